@@ -1,0 +1,39 @@
+"""Whoever does something: a signed-in person, a referrer without an account, or the system's own timer."""
+
+import uuid
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from accounts.roles import permissions_of, sight_of
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Frozen for one request. `kind`: 'person', 'referrer', 'system' or 'anonymous'."""
+
+    kind: str
+    user_id: uuid.UUID | None = None
+    name: str = ""
+    organisation_id: uuid.UUID | None = None
+    organisation_slug: str = ""
+    organisation_name: str = ""
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        return permissions_of(self.roles)
+
+    @cached_property
+    def sight(self) -> str:
+        return "system" if self.kind == "system" else sight_of(self.roles)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    def may_any(self, permissions: frozenset[str]) -> bool:
+        return bool(self.permissions & permissions)
+
+
+ANONYMOUS = Actor(kind="anonymous")
+REFERRER = Actor(kind="referrer", name="The referrer")
+SYSTEM = Actor(kind="system", name="The system")

@@ -1,0 +1,46 @@
+"""What still waits, and how late it is."""
+
+import uuid
+from datetime import timedelta
+
+from django.db.models import Min
+from django.utils import timezone
+
+from journal.models import Access, Delivery, Event
+from walls.scope import scoped
+
+GRACE = timedelta(seconds=2)  # what was only just written is on its way through the broker
+
+
+def waiting_for(event_id: uuid.UUID) -> list[uuid.UUID]:
+    """Ids of the deliveries of one event that are not done."""
+    with scoped(sight="system"):
+        return list(Delivery.objects.filter(event_id=event_id, state="waiting").values_list("id", flat=True))
+
+
+def due(limit: int) -> list[uuid.UUID]:
+    """Ids of deliveries that should have happened, oldest first."""
+    with scoped(sight="system"):
+        late = Delivery.objects.filter(state="waiting", due_at__lte=timezone.now() - GRACE)
+        return list(late.order_by("due_at").values_list("id", flat=True)[:limit])
+
+
+def outbox_lag_seconds() -> float:
+    """Age of the oldest delivery that is due, 0 when none is."""
+    oldest = Delivery.objects.filter(state="waiting", due_at__lte=timezone.now()).aggregate(at=Min("due_at"))["at"]
+    return max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
+
+
+def dead_deliveries() -> int:
+    """Deliveries that failed until nobody tried any more; a person must look."""
+    return Delivery.objects.filter(state="dead").count()
+
+
+def events_of(case_id: uuid.UUID) -> list[Event]:
+    """Everything recorded about one case, oldest first."""
+    return list(Event.objects.filter(case_id=case_id).order_by("at", "id"))
+
+
+def readers_of(case_id: uuid.UUID) -> list[Access]:
+    """Everybody who has looked at one case, newest first."""
+    return list(Access.objects.filter(case_ids__contains=[case_id]).order_by("-at"))

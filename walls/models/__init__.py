@@ -1,0 +1,3 @@
+from walls.models.case_key import CaseKey
+
+__all__ = ["CaseKey"]
