@@ -1,0 +1,1 @@
+"""What stands behind bin/: making the environment, starting and stopping the parts, checking, measuring."""
