@@ -1,0 +1,149 @@
+"""The ways people may be divided in a table. Several divisions of one attribute form a chain from fine to coarse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from equality import codes
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One division of people.
+
+    `attribute`: the fact's column. `categories`: (code, label) in printing order. `of`: fact code → category code;
+    a fact code that is not in it falls into the last category. `identifying`: a neighbour may know it. `sensitive`:
+    an answer that must not become known of a group. `unstated`: categories that say nothing about a person.
+    """
+
+    name: str
+    label: str
+    attribute: str
+    categories: tuple[tuple[str, str], ...]
+    of: Mapping[str, str] = field(hash=False)
+    identifying: bool = False
+    sensitive: bool = False
+    unstated: frozenset[str] = frozenset()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for code, _ in self.categories)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(label for _, label in self.categories)
+
+    def index(self, fact_code: str) -> int:
+        """The position of the category a fact code belongs to."""
+        last = self.categories[-1][0]
+        return self.codes.index(self.of.get(fact_code, last))
+
+
+def same(categories: codes.Choices) -> dict[str, str]:
+    return {code: code for code, _ in categories}
+
+
+_NOT_STATED = (codes.NOT_STATED, "Not stated")
+_OUTSIDE = (codes.ELSEWHERE, "Elsewhere or not recorded")
+_NOTHING = frozenset({codes.NOT_STATED, codes.ELSEWHERE, "not_recorded"})
+
+_DETAILED = tuple(pair for _, _, group in codes.ETHNIC_GROUPS for pair in group)
+_BROAD = tuple((code, label) for code, label, _ in codes.ETHNIC_GROUPS)
+_AGE_4 = (("under_25", "16 to 24"), ("25-44", "25 to 44"), ("45+", "45 and over"), _NOT_STATED)
+_OUTCOMES = (
+    ("both_completed", "Security and support completed"),
+    ("security_only", "Security only"),
+    ("support_only", "Support only"),
+    ("ended_early", "Ended early, or could not be reached"),
+    ("not_suitable", "Not suitable for SAFER"),
+    ("other", "Ended for another reason"),
+)
+
+_ALL = (
+    Dimension(
+        "district",
+        "District",
+        "district",
+        (*codes.DISTRICTS, _OUTSIDE),
+        same(codes.DISTRICTS),
+        identifying=True,
+        unstated=_NOTHING,
+    ),
+    Dimension(
+        "area",
+        "Area",
+        "district",
+        (*((code, label) for code, label, _ in codes.AREAS), _OUTSIDE),
+        {district: area for area, _, districts in codes.AREAS for district, _ in districts},
+        identifying=True,
+        unstated=_NOTHING,
+    ),
+    Dimension(
+        "ethnicity",
+        "Ethnic group",
+        "ethnicity",
+        (*_DETAILED, _NOT_STATED),
+        same(_DETAILED),
+        identifying=True,
+        sensitive=True,
+        unstated=_NOTHING,
+    ),
+    Dimension(
+        "ethnicity_broad",
+        "Broad ethnic group",
+        "ethnicity",
+        (*_BROAD, _NOT_STATED),
+        codes.BROAD_GROUP,
+        identifying=True,
+        sensitive=True,
+        unstated=_NOTHING,
+    ),
+    Dimension(
+        "gender",
+        "Gender",
+        "gender",
+        (("female", "Women"), ("male", "Men"), ("other", "Another gender or not stated")),
+        {"female": "female", "male": "male"},
+        identifying=True,
+        unstated=frozenset({"other"}),
+    ),
+    Dimension("age", "Age", "age_band", codes.AGE_BANDS, same(codes.AGE_BANDS), identifying=True, unstated=_NOTHING),
+    Dimension(
+        "age_broad",
+        "Age",
+        "age_band",
+        _AGE_4,
+        {"16-17": "under_25", "18-24": "under_25", "25-34": "25-44", "35-44": "25-44"}
+        | dict.fromkeys(("45-54", "55-64", "65+"), "45+"),
+        identifying=True,
+        unstated=_NOTHING,
+    ),
+    Dimension(
+        "disability",
+        "Disability",
+        "disability",
+        (("yes", "Disabled"), ("no", "Not disabled"), _NOT_STATED),
+        {"limits_a_lot": "yes", "limits_a_little": "yes", "limits_not": "no", "none": "no"},
+        sensitive=True,
+        unstated=_NOTHING,
+    ),
+    Dimension(
+        "condition",
+        "Co-occurring condition",
+        "condition",
+        codes.CONDITION_MIX,
+        same(codes.CONDITION_MIX),
+        sensitive=True,
+        unstated=_NOTHING,
+    ),
+    Dimension("children", "Children in the home", "children", codes.CHILDREN, same(codes.CHILDREN)),
+    Dimension(
+        "outcome",
+        "Outcome",
+        "outcome",
+        _OUTCOMES,
+        same(_OUTCOMES[:3]) | {"not_suitable": "not_suitable"}
+        | dict.fromkeys(("ended_early", "not_engaged", "unable_to_contact"), "ended_early"),
+        sensitive=True,
+    ),
+)
+DIMENSIONS: Mapping[str, Dimension] = {dimension.name: dimension for dimension in _ALL}
