@@ -1,0 +1,61 @@
+"""What gunicorn serves."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+BODY_LIMIT = 1_000_000  # bytes; the front server of docker-compose.yml has the same
+DRAIN_LIMIT = 32_000_000  # of a body that is too long, so much is read away, that the client hears our answer
+PIECE = 65_536
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
+
+TOO_LONG = b"""<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>That is too long - SAFER</title>
+<h1>That is too long</h1><p>What you sent is larger than this service takes. Nothing was saved.
+Go back, shorten it and send it again.</p><p>In an emergency call 999.</p></html>"""
+
+
+class BodyLimit:
+    """Answers 413 to a body that announces more than BODY_LIMIT bytes, before anything looks at it.
+
+    A body without an announced length is read as empty by Django, so it needs no limit.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) <= BODY_LIMIT:
+            return self.application(environ, start_response)
+        drain(environ, min(int(length), DRAIN_LIMIT) if length.isdecimal() else 0)
+        start_response(
+            "413 Content Too Large",
+            [
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Length", str(len(TOO_LONG))),
+                ("Content-Security-Policy", "default-src 'none'"),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Cache-Control", "no-store"),
+                ("Connection", "close"),
+            ],
+        )
+        return [TOO_LONG]
+
+
+def drain(environ: Environ, length: int) -> None:
+    """Read and forget up to `length` bytes of the body."""
+    while length > 0:
+        piece = environ["wsgi.input"].read(min(PIECE, length))
+        if not piece:
+            return
+        length -= len(piece)
+
+
+application = BodyLimit(get_wsgi_application())
