@@ -1,0 +1,53 @@
+"""Second factors: who has one, and what this session has proved with it."""
+
+import time
+
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.models import User
+
+SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(user: User) -> bool:
+    """Recovery codes alone do not count: they stand in for a factor that exists."""
+    return Authenticator.objects.filter(user=user, type__in=SECOND).exists()
+
+
+def has_another(authenticator: Authenticator) -> bool:
+    """Whether the person keeps a second factor when this one goes."""
+    if authenticator.type not in SECOND:
+        return True
+    others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND)
+    return others.exclude(pk=authenticator.pk).exists()
+
+
+def proved(request: HttpRequest) -> bool:
+    """Whether this session has shown a second factor (or made one). The database is not asked."""
+    return _latest(request, "mfa") > 0
+
+
+def confirmed_recently(request: HttpRequest) -> bool:
+    """Whether this session proved itself within ACCOUNT_REAUTHENTICATION_TIMEOUT seconds: with the second factor when
+    the person has one, else with the password.
+    """
+    if not request.user.is_authenticated:
+        return False
+    kind = "mfa" if has_second_factor(request.user) else "password"
+    return time.time() - _latest(request, kind) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def mark_proved(request: HttpRequest, kind: str) -> None:
+    """The person made a second factor in this session, which shows that they hold it."""
+    record_authentication(request, request.user, "mfa", type=kind, enrolled=True)
+
+
+def _latest(request: HttpRequest, method: str) -> float:
+    """When this session last proved itself by `method` ('password' or 'mfa'), in seconds since 1970; 0 if never."""
+    if not request.user.is_authenticated:
+        return 0.0
+    records = get_authentication_records(request, request.user)
+    return max((float(record["at"]) for record in records if record["method"] == method), default=0.0)
