@@ -53,6 +53,18 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 EVENT_HANDLERS = "config.wiring.HANDLERS"
 AT_ONCE_HANDLERS = "config.wiring.AT_ONCE"
+# Working days that each clock allows (domain.md rule 5). The scheme may change them without a release of code.
+CLOCK_DAYS = {
+    "first_contact": 1,
+    "triage": 2,
+    "dispatch": 1,
+    "recall": 2,
+    "provider_acceptance": 2,
+    "visit": 5,
+    "installation": 10,
+    "support_contact": 3,
+}
+COST_APPROVAL_LIMIT_PENCE = 80_000  # above this a triage lead approves a security assessment
 EQUALITY_PAGE = "equality:answers"  # intake ends here; named, because referrals never imports equality
 
 MIDDLEWARE = [
@@ -60,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.headers.Headers",
     "csp.middleware.CSPMiddleware",
+    "config.errors.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,4 +1,4 @@
-"""Both engines of one instance: PostgreSQL with its two databases, and Redis."""
+"""The engines of one instance: PostgreSQL with its two databases, and Redis, or the one of them that is wanted."""
 
 import shutil
 import tempfile
@@ -10,42 +10,39 @@ from config.embedded.processes import Part
 from config.embedded.redis_server import Redis
 
 SHORT = Path("/tmp")  # noqa: S108 - a socket's path may have 107 bytes; the folder in it is made for us alone
+SOCKETS = "safer-"
 
 
 def socket_folder() -> Path:
     """A new folder that only we may enter, with a short name."""
-    return Path(tempfile.mkdtemp(prefix="safer-", dir=SHORT))
+    return Path(tempfile.mkdtemp(prefix=SOCKETS, dir=SHORT))
 
 
 class Engines:
-    """Start, addresses, stop. `home` holds the data, `logs` what the engines say."""
+    """Start and stop together. `home` holds the data, `logs` what the engines say, `sockets` where they are reached."""
 
-    def __init__(self, home: Path, *, logs: Path, environment: Mapping[str, str], lasting: bool = True) -> None:
+    def __init__(
+        self, home: Path, *, logs: Path, environment: Mapping[str, str], postgres: bool = True, redis: bool = True
+    ) -> None:
         self.sockets = socket_folder()
-        self.postgres = Postgres(
-            home / "postgres",
-            sockets=self.sockets,
-            log=logs / "postgres.log",
-            environment=environment,
-            lasting=lasting,
-        )
-        self.redis = Redis(
-            home / "redis",
-            sockets=self.sockets,
-            log=logs / "redis.log",
-            environment=environment,
-            lasting=lasting,
-        )
+        self.engines: list[Redis | Postgres] = []
+        if redis:
+            log = logs / "redis.log"
+            self.engines.append(Redis(home / "redis", sockets=self.sockets, log=log, environment=environment))
+        if postgres:
+            log = logs / "postgres.log"
+            self.engines.append(Postgres(home / "postgres", sockets=self.sockets, log=log, environment=environment))
 
     @property
     def parts(self) -> list[Part]:
-        return [self.postgres.part, self.redis.part]
+        return [engine.part for engine in self.engines]
 
     def start(self) -> None:
+        """All of them answer, or none runs: a Ctrl-C while they start counts, too."""
         try:
-            self.redis.start()
-            self.postgres.start()
-        except BaseException:  # a Ctrl-C while they start, too
+            for engine in self.engines:
+                engine.start()
+        except BaseException:
             self.stop()
             raise
 

@@ -19,6 +19,12 @@ def nothing() -> None:
     """For a part that needs nothing done before it starts."""
 
 
+def tied(death_signal: signal.Signals, user: tuple[int, int] | None = None) -> list[str]:
+    """What to put before a command so that it gets `death_signal` when this process is gone."""
+    who = f"{user[0]}:{user[1]}" if user else "-"
+    return [sys.executable, "-I", "-S", lifeline.__file__, str(os.getpid()), str(int(death_signal)), who]
+
+
 @dataclass
 class Part:
     """A program and how it lives. `user` is (uid, gid) to become, `keep` are file descriptors it inherits.
@@ -49,7 +55,7 @@ class Part:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*self._lifeline(), *self.command],
+                [*tied(self.die_with, self.user), *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -59,12 +65,14 @@ class Part:
                 start_new_session=True,
             )
 
-    def _lifeline(self) -> list[str]:
-        user = f"{self.user[0]}:{self.user[1]}" if self.user else "-"
-        return [sys.executable, "-I", "-S", lifeline.__file__, str(os.getpid()), str(int(self.die_with)), user]
-
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def how_it_ended(self) -> str:
+        code = self.process.returncode if self.process is not None else None
+        if code is None:
+            return "not at all"
+        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
     def ask(self) -> None:
         """Ask it to finish; returns at once."""

@@ -12,7 +12,7 @@ class Dimension:
 
     `attribute`: the fact's column. `categories`: (code, label) in printing order. `of`: fact code → category code;
     a fact code that is not in it falls into the last category. `identifying`: a neighbour may know it. `sensitive`:
-    an answer that must not become known of a group. `unstated`: categories that say nothing about a person.
+    something a neighbour may learn from a row in which nearly everybody has one answer. `unstated`: categories that say nothing about a person.
     """
 
     name: str
@@ -48,6 +48,23 @@ _NOTHING = frozenset({codes.NOT_STATED, codes.ELSEWHERE, "not_recorded"})
 
 _DETAILED = tuple(pair for _, _, group in codes.ETHNIC_GROUPS for pair in group)
 _BROAD = tuple((code, label) for code, label, _ in codes.ETHNIC_GROUPS)
+# Where two attributes meet, groups of fewer than 1,000 residents are merged: `residents.py` checks it.
+_MERGED = {
+    "white_roma": "white_other",
+    "black_other": "black_caribbean",
+    "other_arab": "other",
+    "other_any": "other",
+}
+_RENAMED = {
+    "white_other": "Roma or any other White background",
+    "black_caribbean": "Caribbean or any other Black background",
+}
+_GUARDED = (
+    *((code, _RENAMED.get(code, label)) for code, label in _DETAILED if code not in _MERGED),
+    ("other", "Other ethnic group"),
+)
+_WITH_DISTRICT = (("white", "White"), ("asian", "Asian or Asian British"), ("more", "Mixed, Black or other ethnic group"))
+_QUARTERS = tuple((f"Q{number}", f"Quarter {number}") for number in range(1, 5))
 _AGE_4 = (("under_25", "16 to 24"), ("25-44", "25 to 44"), ("45+", "45 and over"), _NOT_STATED)
 _OUTCOMES = (
     ("both_completed", "Security and support completed"),
@@ -84,7 +101,6 @@ _ALL = (
         (*_DETAILED, _NOT_STATED),
         same(_DETAILED),
         identifying=True,
-        sensitive=True,
         unstated=_NOTHING,
     ),
     Dimension(
@@ -94,7 +110,24 @@ _ALL = (
         (*_BROAD, _NOT_STATED),
         codes.BROAD_GROUP,
         identifying=True,
-        sensitive=True,
+        unstated=_NOTHING,
+    ),
+    Dimension(
+        "ethnicity_guarded",
+        "Ethnic group",
+        "ethnicity",
+        (*_GUARDED, _NOT_STATED),
+        same(_DETAILED) | _MERGED,
+        identifying=True,
+        unstated=_NOTHING,
+    ),
+    Dimension(
+        "ethnicity_district",
+        "Ethnic group",
+        "ethnicity",
+        (*_WITH_DISTRICT, _NOT_STATED),
+        {code: broad if broad in {"white", "asian"} else "more" for code, broad in codes.BROAD_GROUP.items()},
+        identifying=True,
         unstated=_NOTHING,
     ),
     Dimension(
@@ -135,6 +168,7 @@ _ALL = (
         sensitive=True,
         unstated=_NOTHING,
     ),
+    Dimension("quarter", "Quarter", "quarter", _QUARTERS, same(_QUARTERS)),
     Dimension("children", "Children in the home", "children", codes.CHILDREN, same(codes.CHILDREN)),
     Dimension(
         "outcome",
@@ -147,3 +181,15 @@ _ALL = (
     ),
 )
 DIMENSIONS: Mapping[str, Dimension] = {dimension.name: dimension for dimension in _ALL}
+
+
+def coarsening(fine: Dimension, coarse: Dimension) -> tuple[int, ...] | None:
+    """For each category of `fine`, the position of the category of `coarse` that holds it; None when one is split."""
+    if fine.attribute != coarse.attribute:
+        return None
+    held: dict[int, int] = {len(fine.categories) - 1: len(coarse.categories) - 1}
+    for fact_code in {*fine.of, *coarse.of}:
+        here, there = fine.index(fact_code), coarse.index(fact_code)
+        if held.setdefault(here, there) != there:
+            return None
+    return tuple(held[position] for position in range(len(fine.categories)))

@@ -21,7 +21,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Solver:
-    """How the rounding went. `slack`: by how much hard limits were passed, 0 in everything that is returned."""
+    """How the rounding went. `gap`: how far from the best rounding at most, as a share."""
 
     seconds: float
     cells: int
@@ -29,6 +29,7 @@ class Solver:
     gap: float
     salt: int
     moved: int  # cells stored away from their keyed target
+    eased: str = ""  # limits on the year so far that were eased: "", "leaves", "margins" (and leaves)
     dropped: tuple[str, ...] = ()  # tables left out because no rounding within the limits was found
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from equality.disclosure.dimensions import DIMENSIONS
+from equality.disclosure.residents import uncovered
 
 Population = Literal["entered", "ended"]
 PeriodKind = Literal["quarter", "year"]
@@ -70,3 +71,55 @@ FROZEN_ANNUAL = (
     _frozen("year", "ended", "Ethnic group and outcome", "ethnicity", "outcome"),
     _frozen("year", "ended", "District and outcome", "district", "outcome"),
 )
+# Divisions over which one list of people must fit all annual tables and all frozen quarters at once.
+WORLDS: dict[Population, tuple[tuple[str, ...], ...]] = {
+    "entered": tuple(
+        ("quarter", "district", "ethnicity_broad", name) for name in ("gender", "condition", "disability", "age")
+    ),
+    "ended": (),
+}
+# Printed sums over several stored values of one period: they stay within the tolerance for sums.
+SUMS: dict[Population, tuple[tuple[str, ...], ...]] = {"entered": (("area",), ("area", "gender")), "ended": ()}
+
+TOTAL_OF = {"entered": "people who were referred", "ended": "people whose referral ended"}
+
+
+def _printed(source: TableSpec, title: str, *dims: str) -> TableSpec:
+    """A table that is summed from a frozen one."""
+    table = f"{source.population}.{'-by-'.join(dims)}"
+    return TableSpec(table, title, source.population, dims, source.period_kind, source.id)
+
+
+def _single(source: TableSpec, name: str) -> TableSpec:
+    label = DIMENSIONS[name].label
+    return _printed(source, label if source.population == "entered" else f"{label} of people whose referral ended", name)
+
+
+def _singles(sources: tuple[TableSpec, ...]) -> tuple[TableSpec, ...]:
+    """A table for each single dimension, from the first frozen table that has it."""
+    found: dict[tuple[str, str], TableSpec] = {}
+    for source in sources:
+        for name in source.dims:
+            found.setdefault((source.population, name), _single(source, name))
+    return tuple(found.values())
+
+
+def frozen(table: str) -> TableSpec:
+    """The frozen table of that id; KeyError for any other."""
+    return FROZEN[table]
+
+
+FROZEN: dict[str, TableSpec] = {spec.id: spec for spec in (*FROZEN_QUARTERLY, *FROZEN_ANNUAL)}
+_AREAS = _printed(frozen("entered.district-by-gender"), "Area and gender", "area", "gender")
+PRINTED_QUARTERLY = (*_singles(FROZEN_QUARTERLY), _AREAS, *FROZEN_QUARTERLY)
+PRINTED_ANNUAL = (
+    _single(frozen("entered.district-by-age"), "age"),
+    _single(frozen("ended.ethnicity-by-outcome"), "ethnicity"),
+    _single(frozen("ended.district-by-outcome"), "district"),
+    *FROZEN_ANNUAL,
+)
+
+
+def guarded(spec: TableSpec, residents: int) -> bool:
+    """Whether every cell's identifying attributes fit enough residents for it to be rounded and printed at all."""
+    return not uncovered(spec.dims, residents)

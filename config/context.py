@@ -1,0 +1,31 @@
+"""What every template knows without being told."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from config.navigation import address, links_for
+
+LIVE_CHAT = "https://www.victimsupport.org.uk/help-and-support/get-help/support-near-you/live-chat/"
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Frame of the page: sample banner, exit, help, navigation of whoever is signed in. Reads no database."""
+    actor = getattr(request, "actor", None)
+    inside = actor is not None and actor.kind == "person"
+    return frame() | {
+        "navigation": links_for(actor.permissions, request.path) if inside else [],
+        "signed_in_as": f"{actor.name}, {actor.organisation_name}" if inside else "",
+        "home": address("desk") if inside else address("public:start"),
+        "sign_out": address("account_logout") if inside else "",
+    }
+
+
+def frame() -> dict[str, Any]:
+    """The part that needs no request: error pages use it when nothing else works."""
+    return {
+        "sample_instance": settings.SAMPLE_INSTANCE,
+        "exit_address": settings.EXIT_ADDRESS,
+        "live_chat": LIVE_CHAT,
+    }

@@ -1,0 +1,153 @@
+"""A page for every refusal and fault: what happened, what is safe, what to do next. None of them needs a database."""
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from config.context import frame
+
+log = logging.getLogger(__name__)
+
+LAST_RESORT = (
+    "<!doctype html><html lang=en-GB><title>Sorry</title><h1>Sorry, this page does not work now</h1>"
+    "<p>Nothing was saved. In danger now? Call 999. Victim Support: 0808 168 9111.</p>"
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """One error page. `said`: paragraphs. `title` stands in the tab and gives nothing away."""
+
+    title: str
+    heading: str
+    said: tuple[str, ...]
+
+
+_SAVED = "Nothing was saved by this last step."
+_AGAIN = "Go back, check what you typed and try once more."
+
+PAGES: dict[int, Words] = {
+    400: Words("Page problem", "We could not read what was sent", (_SAVED, _AGAIN)),
+    403: Words(
+        "Not open", "You may not do this", ("If you think that you should be able to, ask whoever leads your team.",)
+    ),
+    404: Words(
+        "Page not found",
+        "Page not found",
+        (
+            "If you typed the address, check it. If you followed a link, it may be old, or it may belong to somebody "
+            "else's work.",
+        ),
+    ),
+    405: Words(
+        "Page problem",
+        "This page cannot be opened this way",
+        ("That happens when a page in the middle of a form is loaded again or opened from a bookmark.", _SAVED),
+    ),
+    413: Words(
+        "Too large", "What was sent is too large", ("Send less text, or a smaller file.", _SAVED)
+    ),
+    429: Words(
+        "Please wait", "Too many tries in a short time", ("Wait a few minutes, then try again.", _SAVED)
+    ),
+    500: Words(
+        "Page problem",
+        "Sorry, something went wrong",
+        ("The fault is ours, and it is recorded.", _SAVED, "Wait a minute, then try again."),
+    ),
+    503: Words(
+        "Page problem",
+        "Sorry, this service is away for a moment",
+        (
+            "Nothing was saved. Try again in a few minutes.",
+            "If somebody needs help now, do not wait for this page: the numbers above answer.",
+        ),
+    ),
+}
+
+
+def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
+    """The page of this status, in the frame of whoever asks: signed-in people keep their navigation."""
+    shown = {"words": words or PAGES[status], "status": status}
+    actor = getattr(request, "actor", None)
+    inside = status < 500 and actor is not None and actor.kind == "person"
+    try:
+        layout = {"layout": "layout/desk.html" if inside else "layout/public.html"}
+        if inside:
+            body = render_to_string("errors/page.html", shown | layout, request)
+        else:
+            body = render_to_string("errors/page.html", frame() | shown | layout)
+    except Exception:  # the page that says sorry must not fail, whatever is broken
+        log.exception("The page of status %d could not be drawn", status)
+        body = LAST_RESORT
+    response = HttpResponse(body, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    if status in (429, 503):
+        response.headers["Retry-After"] = "120"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400; a body over the limit is a 413."""
+    return page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403."""
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404: the same words for what is absent and for what belongs to somebody else."""
+    return page(request, 404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """handler500; when the database is away, a 503 that says nothing was saved."""
+    away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    return page(request, 503 if away else 500)
+
+
+CSRF = Words(
+    "Page problem",
+    "This page was open for too long, or in two windows",
+    (_SAVED, "Go back, load the page again and send it once more. You may have to sign in first."),
+)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW."""
+    return page(request, 403, CSRF)
+
+
+class ErrorPages:
+    """Gives a page to refusals that come without one: a wrong method, a body over the limit, too many tries.
+
+    Answers of the API and answers that have words of their own pass untouched.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code not in PAGES or request.path.startswith("/api/"):
+            return response
+        if getattr(response, "streaming", False) or response.content:
+            return response
+        return _keeping(page(request, response.status_code), response)
+
+
+def _keeping(drawn: HttpResponse, first: HttpResponse) -> HttpResponse:
+    """The headers that the bare refusal carried, such as Allow and Retry-After."""
+    kept: dict[str, Any] = {name: value for name, value in first.items() if name in ("Allow", "Retry-After")}
+    for name, value in kept.items():
+        drawn.headers[name] = value
+    return drawn

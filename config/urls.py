@@ -1,0 +1,19 @@
+"""Every address of the system, stage by stage. The addresses of docs/contract are kept."""
+
+from django.urls import include, path
+
+from config.desk import desk
+
+urlpatterns = [
+    path("", include("config.public")),
+    path("desk/", desk, name="desk"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("referrals.urls")),
+    path("", include("providers.urls")),
+    path("", include("governance.urls")),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.fault"

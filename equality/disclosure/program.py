@@ -1,0 +1,80 @@
+"""A mixed-integer linear program, put together in blocks and handed to HiGHS through scipy."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix
+
+Columns = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+PAST_COST = 50.0
+
+
+@dataclass(frozen=True)
+class Solution:
+    values: Floats
+    gap: float
+    timed_out: bool
+
+
+@dataclass
+class Program:
+    """Minimise cost · x under row limits; columns are numbered as they are added."""
+
+    _cost: list[Floats] = field(default_factory=list)
+    _low: list[Floats] = field(default_factory=list)
+    _high: list[Floats] = field(default_factory=list)
+    _whole: list[Floats] = field(default_factory=list)
+    _entries: list[tuple[Columns, Columns, Floats]] = field(default_factory=list)
+    _row_low: list[Floats] = field(default_factory=list)
+    _row_high: list[Floats] = field(default_factory=list)
+    columns: int = 0
+    rows: int = 0
+
+    def add(
+        self, count: int, low: ArrayLike = 0.0, high: ArrayLike = np.inf, cost: ArrayLike = 0.0, whole: bool = False
+    ) -> Columns:
+        """New columns with these bounds and costs (one number, or one each). → their numbers."""
+        for store, value in ((self._low, low), (self._high, high), (self._cost, cost), (self._whole, float(whole))):
+            store.append(np.broadcast_to(np.asarray(value, dtype=np.float64), (count,)))
+        first, self.columns = self.columns, self.columns + count
+        return np.arange(first, self.columns)
+
+    def limit(self, count: int, *terms: tuple[ArrayLike, Columns, float], low: ArrayLike, high: ArrayLike) -> None:
+        """`count` new rows: low ≤ Σ coefficient · x[column] ≤ high. A term: row number of each column, columns, factor."""
+        for rows, columns, factor in terms:
+            placed = np.asarray(rows, dtype=np.int64) + self.rows
+            self._entries.append((placed, columns, np.full(len(columns), factor)))
+        self._row_low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), (count,)))
+        self._row_high.append(np.broadcast_to(np.asarray(high, dtype=np.float64), (count,)))
+        self.rows += count
+
+    def near(
+        self, columns: Columns, factor: float, wanted: Floats, *, cost: ArrayLike, at_most: float, past: float = 0.0
+    ) -> None:
+        """Charge for |factor · x − wanted|, person by person. Beyond `at_most` it may go by `past`, at a high charge."""
+        count = len(columns)
+        each = np.arange(count)
+        off = (each, self.add(count, 0.0, at_most, cost))
+        over = (each, self.add(count, 0.0, past, PAST_COST if past else 0.0))
+        line = (each, columns, factor)
+        self.limit(count, line, (*off, -1.0), (*over, -1.0), low=-np.inf, high=wanted)
+        self.limit(count, line, (*off, 1.0), (*over, 1.0), low=wanted, high=np.inf)
+
+    def solve(self, *, gap: float, time_limit: float, node_limit: int) -> Solution | None:
+        """None when nothing satisfies every limit (or nothing was found in time)."""
+        rows, columns, factors = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        matrix = csr_matrix((factors, (rows, columns)), shape=(self.rows, self.columns))
+        result = milp(
+            np.concatenate(self._cost),
+            constraints=LinearConstraint(matrix, np.concatenate(self._row_low), np.concatenate(self._row_high)),
+            bounds=Bounds(np.concatenate(self._low), np.concatenate(self._high)),
+            integrality=np.concatenate(self._whole),
+            options={"mip_rel_gap": gap, "time_limit": time_limit, "node_limit": node_limit},
+        )
+        if result.x is None:
+            return None
+        return Solution(np.asarray(result.x), float(result.mip_gap or 0.0), result.status == 1)

@@ -1,0 +1,3 @@
+from governance.models.notice import NoticeVersion
+
+__all__ = ["NoticeVersion"]

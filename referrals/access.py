@@ -1,0 +1,48 @@
+"""Fetching is authorising: there is no other way to hold a case. A foreign case and an absent one give the same 404.
+
+Row-level security stands behind every one of these (migrations/0002_walls.py), with the same rules in SQL.
+"""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.actors import Actor
+from referrals.machine import check_version
+from referrals.models import Draft, Referral
+
+SEES_CASES = frozenset({"referral.read"})
+
+
+def referrals_for(actor: Actor) -> QuerySet[Referral]:
+    """The cases that this person may see: all of them at the single point of access, none for anybody else."""
+    if actor.kind == "system" or actor.may_any(SEES_CASES):
+        return Referral.objects.select_related("key")
+    return Referral.objects.none()
+
+
+def referral_for(actor: Actor, reference: str) -> Referral:
+    """One case by its reference, or Http404."""
+    found = referrals_for(actor).select_related("worker", "notice_version").filter(reference=reference.upper()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def locked(actor: Actor, referral_id: uuid.UUID, version: int | None) -> Referral:
+    """The row, locked for the rest of the transaction, unchanged since `version` was shown (None: whatever it is).
+
+    Raises Http404 or walls.refusals.Stale. Fetched anew: a row that was read earlier is never trusted.
+    """
+    found = referrals_for(actor).select_for_update(of=("self",)).filter(pk=referral_id).first()
+    if found is None:
+        raise Http404
+    if version is not None:
+        check_version(found, version, "referral")
+    return found
+
+
+def draft_by_id(draft_id: uuid.UUID) -> Draft | None:
+    """A draft that is still open: not left through the exit, not expired. Its id comes from a signed token."""
+    return Draft.objects.select_related("key").filter(pk=draft_id, left_at=None).first()

@@ -1,0 +1,78 @@
+"""Taking consent back, wholly or for some recipients, whoever heard it and by whichever channel (S1.45)."""
+
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.models import Organisation
+from referrals.access import locked
+from referrals.actions.endings import begin_closing
+from referrals.actions.onward import stop_sharing
+from referrals.choices import Basis, ConsentUse, Heard
+from referrals.machine import check_open, move
+from referrals.models import Consent, Referral
+from referrals.states import MACHINE, State
+from walls.refusals import Refused
+
+
+@transaction.atomic
+def withdraw_consent(
+    *, referral_id: uuid.UUID, version: int, by: Actor, heard_by: str, how: str, recipients: Collection[str] = (),
+    note: str = "",
+) -> Referral:  # fmt: skip
+    """Stop sharing now. recipients: slugs of organisations; none means everything, and the referral closes.
+
+    The event names the organisations, so that equality answers are deleted when everything was withdrawn.
+    """
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "withdraw_consent", referral, by)
+    if how not in Heard.values:
+        raise Refused("Choose how it was said.", field="how")
+    live = referral.consents.select_related("key", "recipient").filter(withdrawn_at=None)
+    chosen = [c for c in live if not recipients or c.recipient and c.recipient.slug in recipients]
+    if not chosen:
+        raise Refused("There is no live consent for that recipient.", field="recipients")
+    everything = not recipients or not _still_shared(live, chosen)
+    for consent in live if everything else chosen:
+        _take_back(consent, how, heard_by)
+    organisations = {c.recipient_id for c in chosen if c.recipient_id}
+    if everything:
+        begin_closing(referral, "consent")
+    else:
+        stop_sharing(referral, organisations)
+    ids = sorted(str(pk) for pk in organisations)
+    to = State.CLOSING if everything else State(referral.state)
+    move(
+        MACHINE, "withdraw_consent", referral, by=by, note=note, to=to, how=how, organisations=ids, everything=everything
+    )
+    return referral
+
+
+def _still_shared(live: Collection[Consent], chosen: list[Consent]) -> bool:
+    return any(c.use == ConsentUse.SHARE for c in live if c not in chosen)
+
+
+def _take_back(consent: Consent, how: str, heard_by: str) -> None:
+    consent.withdrawn_at, consent.withdrawn_how, consent.withdrawn_heard_by = timezone.now(), how, heard_by
+    consent.save(update_fields=["withdrawn_at", "withdrawn_how", "withdrawn_heard_by"])
+
+
+@transaction.atomic
+def add_consent(
+    *, referral_id: uuid.UUID, version: int, by: Actor, organisation: Organisation, how: str
+) -> Referral:
+    """The person has now agreed to one more recipient."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "add_consent", referral, by)
+    if referral.consents.filter(use=ConsentUse.SHARE, recipient=organisation, withdrawn_at=None).exists():
+        raise Refused(f"The person has agreed to {organisation.name} already.", field="organisation")
+    consent = Consent(
+        referral=referral, key=referral.key, use=ConsentUse.SHARE, basis=Basis.CONSENT, recipient=organisation,
+        notice_version_id=referral.notice_version_id, given_how=how, taken_by=by.name,
+    )  # fmt: skip
+    consent.save(force_insert=True)
+    move(MACHINE, "add_consent", referral, by=by, to=referral.state, organisation=str(organisation.id), how=how)
+    return referral

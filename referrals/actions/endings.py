@@ -1,0 +1,135 @@
+"""Hold, withdraw, close, reopen, anonymise: what stops a referral, and what starts it again."""
+
+import uuid
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor
+from referrals import clocks, policies
+from referrals.access import locked
+from referrals.actions.onward import stop_sharing
+from referrals.choices import HoldReason, WithdrawReason
+from referrals.machine import check_open, move
+from referrals.models import Referral
+from referrals.states import MACHINE, Outcome, State
+from walls.refusals import Refused
+
+RETENTION = timedelta(days=5 * 365 + 2)  # S1.34, AS6.1.5 (RL2); the schedule itself is data of governance
+
+
+@transaction.atomic
+def hold(*, referral_id: uuid.UUID, version: int, by: Actor, reason: str, review_on: date, note: str = "") -> Referral:
+    """Stop every clock until somebody looks again."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "hold", referral, by)
+    if reason not in HoldReason.values:
+        raise Refused("Choose a reason.", field="reason")
+    if review_on <= timezone.localdate():
+        raise Refused("Choose a date after today to look again.", field="review_on")
+    referral.state_before_hold, referral.reason, referral.review_on = referral.state, reason, review_on
+    clocks.pause(referral)
+    move(MACHINE, "hold", referral, by=by, note=note, reason=reason)
+    return referral
+
+
+@transaction.atomic
+def release(*, referral_id: uuid.UUID, version: int, by: Actor, note: str = "") -> Referral:
+    """Back to the state before, with the working days that were left."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "release", referral, by)
+    back = State(referral.state_before_hold)
+    referral.state_before_hold, referral.reason, referral.review_on = "", "", None
+    clocks.resume_for(referral, back)
+    move(MACHINE, "release", referral, by=by, note=note, to=back)
+    return referral
+
+
+@transaction.atomic
+def withdraw(*, referral_id: uuid.UUID, version: int | None, by: Actor, reason: str, note: str = "") -> Referral:
+    """End it early. Sharing stops now; providers acknowledge, then it can be closed."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "withdraw", referral, by)
+    if reason not in WithdrawReason.values:
+        raise Refused("Choose a reason.", field="reason")
+    begin_closing(referral, reason)
+    move(MACHINE, "withdraw", referral, by=by, note=note, reason=reason)
+    return referral
+
+
+def begin_closing(referral: Referral, reason: str) -> None:
+    """Stop sharing everything and start the clock for the providers' acknowledgements."""
+    referral.reason = reason
+    referral.state_before_hold, referral.review_on = "", None
+    stop_sharing(referral)
+    clocks.start_for(referral, State.CLOSING)
+
+
+@transaction.atomic
+def finish_closing(*, referral_id: uuid.UUID, version: int, by: Actor, note: str = "") -> Referral:
+    """After a withdrawal: every provider has acknowledged."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "finish_closing", referral, by)
+    _check_all_ended(referral, "has not acknowledged yet that it must stop")
+    _end(referral, policies.outcome_of_withdrawal(referral.reason))
+    move(MACHINE, "finish_closing", referral, by=by, note=note, outcome=referral.outcome)
+    return referral
+
+
+@transaction.atomic
+def close(*, referral_id: uuid.UUID, version: int, by: Actor, outcome: str, note: str = "") -> Referral:
+    """Every workstream has ended and a person confirms how it went. Retention starts (S1.34)."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "close", referral, by)
+    if outcome not in Outcome.values:
+        raise Refused("Choose the outcome.", field="outcome")
+    _check_all_ended(referral, "has not finished yet")
+    _end(referral, Outcome(outcome))
+    move(MACHINE, "close", referral, by=by, note=note, outcome=outcome)
+    return referral
+
+
+def _check_all_ended(referral: Referral, words: str) -> None:
+    open_names = referral.onwards.filter(ended_at=None).values_list("organisation__name", flat=True)
+    if names := sorted(set(open_names)):
+        raise Refused(f"{', '.join(names)} {words}. Wait for it, or call them.")
+
+
+def _end(referral: Referral, outcome: Outcome) -> None:
+    referral.outcome, referral.ended_at = outcome, timezone.now()
+    referral.due_at, referral.clock_left, referral.ready_to_close = None, None, False
+
+
+@transaction.atomic
+def reopen(*, referral_id: uuid.UUID, version: int, by: Actor, note: str) -> Referral:
+    """Start triage again with a new clock."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "reopen", referral, by)
+    referral.outcome, referral.ended_at, referral.reason = "", None, ""
+    referral.decline_reason, referral.decline_signposting, referral.decline_proposed_by = "", "", None
+    clocks.start_for(referral, State.TRIAGING)
+    move(MACHINE, "reopen", referral, by=by, note=note)
+    return referral
+
+
+@transaction.atomic
+def anonymise(*, referral_id: uuid.UUID, by: Actor, approval: str) -> Referral:
+    """Destroy the case's key and everything that it sealed; month-grain counts stay (S1.34). Only the system does it,
+    with the id of the information-rights officer's approval.
+    """
+    referral = locked(by, referral_id, None)
+    check_open(MACHINE, "anonymise", referral, by)
+    ended = referral.ended_at or referral.received_at
+    if ended + RETENTION > timezone.now():
+        raise Refused("This case ended less than 5 years ago and is kept.")
+    key = referral.key
+    move(MACHINE, "anonymise", referral, by=by, approval=approval)
+    for related in (referral.contact_points, referral.search_terms, referral.questions, referral.consents):
+        related.all().delete()
+    Referral.objects.filter(pk=referral.pk).update(
+        **dict.fromkeys(referral.sealed_names()), key=None, worker=None, reference=f"X-{referral.reference[3:]}"
+    )
+    if key:
+        key.delete()
+    return referral

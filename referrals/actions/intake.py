@@ -1,0 +1,134 @@
+"""Draft → received. One submission makes one referral, however often it arrives."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.models import Organisation
+from referrals import clocks, policies
+from referrals.choices import Basis, ConsentUse, YesNoUnsure
+from referrals.intake import PERSON_FIELDS, Agreement, Contact, Intake
+from referrals.machine import move
+from referrals.models import Consent, ContactPoint, Draft, Referral, SearchTerm
+from referrals.references import new_reference
+from referrals.states import MACHINE
+from walls import blind
+from walls.models import CaseKey
+from walls.refusals import Refused
+
+ELIGIBILITY = ("wants_to_stay", "safe_to_stay", "perpetrator_elsewhere")
+
+
+@transaction.atomic
+def submit(*, intake: Intake, by: Actor) -> str:
+    """Make the referral and return its reference; the same intake again returns the same reference.
+
+    The draft of the same id, if there is one, is locked first, so that of many identical submissions one works and
+    the others wait for its answer. Raises Refused when something that the scheme cannot do without is missing.
+    """
+    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=intake.intake_id).first()
+    if draft and draft.reference:
+        return draft.reference
+    check_complete(intake)
+    referral = _new_referral(intake)
+    move(MACHINE, "submit", referral, by=by, route=intake.route, district=referral.district)
+    Consent.objects.bulk_create(_consents(referral, intake.agreement))
+    ContactPoint.objects.bulk_create([_contact(referral, contact) for contact in intake.contacts])
+    SearchTerm.objects.bulk_create(search_terms(referral, intake.contacts))
+    if draft:
+        _empty(draft, referral.reference)
+    return referral.reference
+
+
+def check_complete(intake: Intake) -> None:
+    """Refused, naming the field, unless the requirements of the transition are there (domain.md, submit)."""
+    if not intake.agreement.recipients:
+        raise Refused("Choose at least one agency that the person agrees to.", field="recipients")
+    policies.check_contact_plan({contact.means: contact.safe for contact in intake.contacts})
+    for name in ELIGIBILITY:
+        if intake.answers.get(name) not in YesNoUnsure.values:
+            raise Refused("Answer the three questions about the home.", field=name)
+    if not intake.answers.get("district"):
+        raise Refused("Choose the district.", field="district")
+
+
+def _new_referral(intake: Intake) -> Referral:
+    key = CaseKey.fresh()
+    CaseKey.objects.bulk_create([key])
+    fields = {name: intake.answers[name] for name in PERSON_FIELDS if intake.answers.get(name) not in (None, "")}
+    referral = Referral(
+        key=key,
+        reference=new_reference(),
+        intake_id=intake.intake_id,
+        route=intake.route,
+        notice_version_id=intake.notice_version_id,
+        children=len(intake.answers.get("child_ages") or []),
+        **fields,
+    )
+    referral.due_at = clocks.first_due(referral.received_at)
+    return referral
+
+
+def _consents(referral: Referral, agreement: Agreement) -> Iterator[Consent]:
+    known = {o.slug: o for o in Organisation.objects.filter(slug__in=agreement.recipients)}
+    if missing := set(agreement.recipients) - set(known):
+        raise Refused(f"There is no agency called {', '.join(sorted(missing))}.", field="recipients")
+    for slug in agreement.recipients:
+        yield _consent(referral, agreement, ConsentUse.SHARE, Basis.CONSENT, known[slug])
+    if agreement.equality:
+        yield _consent(referral, agreement, ConsentUse.EQUALITY, Basis.EXPLICIT, None)
+    if agreement.adjustments:
+        yield _consent(referral, agreement, ConsentUse.RELAY_UK, Basis.EXPLICIT, None)
+
+
+def _consent(
+    referral: Referral, agreement: Agreement, use: ConsentUse, basis: Basis, recipient: Organisation | None
+) -> Consent:
+    return Consent(
+        referral=referral,
+        key=referral.key,
+        use=use,
+        basis=basis,
+        recipient=recipient,
+        notice_version_id=referral.notice_version_id,
+        given_how=agreement.given_how,
+        taken_by=agreement.taken_by,
+    )
+
+
+def _contact(referral: Referral, contact: Contact) -> ContactPoint:
+    return ContactPoint(
+        referral=referral,
+        key=referral.key,
+        means=contact.means,
+        value=contact.value,
+        safe=contact.safe,
+        voicemail=contact.voicemail,
+        text=contact.text,
+        hours=contact.hours,
+        code_word=contact.code_word,
+        withheld_number=contact.withheld_number,
+    )
+
+
+def search_terms(referral: Referral, contacts: tuple[Contact, ...]) -> list[SearchTerm]:
+    """Blind indexes of everything by which people look for a case; the same value never stands twice."""
+    digests = {
+        ("person", blind.digest("person", referral.last_name, referral.date_of_birth)),
+        ("surname", blind.digest("surname", referral.last_name)),
+        ("postcode", blind.digest("postcode", referral.postcode)),
+        ("address", blind.digest("address", referral.address, referral.postcode)),
+    }
+    kinds = {"phone": "telephone", "email": "email"}
+    digests |= {(kinds[c.means], blind.digest(kinds[c.means], c.value)) for c in contacts if c.means in kinds}
+    return [SearchTerm(referral=referral, kind=kind, digest=digest) for kind, digest in sorted(digests) if digest]
+
+
+def _empty(draft: Draft, reference: str) -> None:
+    """Nothing typed stays in the draft; its id still answers with the reference."""
+    draft.answers = {}
+    draft.reference = reference
+    draft.save(update_fields=["answers", "reference", "changed_at"])
+
+

@@ -1,0 +1,170 @@
+"""What triage decides before anything is sent: take, ask, accept, decline, duplicate, give to a colleague."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.models import Membership
+from referrals import clocks, policies
+from referrals.access import locked, referral_for
+from referrals.choices import DeclineReason
+from referrals.machine import check_open, move
+from referrals.models import Question, Referral
+from referrals.states import MACHINE, State
+from walls.refusals import Refused
+
+
+@transaction.atomic
+def start_triage(*, referral_id: uuid.UUID, version: int, by: Actor, no_conflict: bool) -> Referral:
+    """Take the referral in one's own name."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "start_triage", referral, by)
+    if not no_conflict:
+        raise Refused(
+            "You may not take a case in which you know somebody. Leave it to a colleague and tell your lead.",
+            field="no_conflict",
+        )
+    referral.worker_id = by.user_id
+    clocks.start_for(referral, State.TRIAGING)
+    move(MACHINE, "start_triage", referral, by=by)
+    return referral
+
+
+@transaction.atomic
+def request_information(
+    *, referral_id: uuid.UUID, version: int, by: Actor, question: str, answer_by: date
+) -> tuple[Referral, str]:
+    """Ask the referrer; the triage clock stops. → the referral and the secret of the one-time link."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "request_information", referral, by)
+    if answer_by <= timezone.localdate():
+        raise Refused("Choose a date after today.", field="answer_by")
+    secret = secrets.token_urlsafe(32)
+    asked = Question(
+        referral=referral, key=referral.key, question=question, due_on=answer_by, link_digest=link_digest(secret)
+    )
+    if referral.worker_id is None:
+        referral.worker_id = by.user_id
+    clocks.pause(referral)
+    move(MACHINE, "request_information", referral, by=by, question_id=str(asked.id))
+    asked.save(force_insert=True)
+    return referral, secret
+
+
+def link_digest(secret: str) -> bytes:
+    """What the database keeps of a one-time link: SHA-256 of 32 random bytes needs no salt."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+@transaction.atomic
+def supply_information(*, referral_id: uuid.UUID, version: int | None, by: Actor, answer: str) -> Referral:
+    """Keep the referrer's answer, heard by phone or given through the link; the triage clock goes on."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "supply_information", referral, by)
+    asked = referral.questions.select_related("key").get(answered_at=None)
+    asked.answer, asked.answered_at = answer, timezone.now()
+    asked.save(update_fields=["answer", "answered_at"])
+    clocks.resume_for(referral, State.TRIAGING)
+    move(MACHINE, "supply_information", referral, by=by, question_id=str(asked.id))
+    return referral
+
+
+@transaction.atomic
+def accept(
+    *, referral_id: uuid.UUID, version: int, by: Actor, risk_level: str, risk_tool: str, risk_score: str,
+    risk_judgement: str, marac: str, needs_security: bool, needs_support_adults: bool, needs_support_children: bool,
+    note: str,
+) -> Referral:  # fmt: skip
+    """The scheme can help: what is known of the risk, and what is needed (S1.19)."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "accept", referral, by)
+    policies.check_risk(level=risk_level, tool=risk_tool, score=risk_score, judgement=risk_judgement, marac=marac)
+    policies.check_needs(needs_security, needs_support_adults, needs_support_children)
+    referral.risk_level, referral.risk_tool, referral.risk_score = risk_level, risk_tool, risk_score
+    referral.risk_judgement, referral.marac = risk_judgement, marac
+    referral.needs_security = needs_security
+    referral.needs_support_adults, referral.needs_support_children = needs_support_adults, needs_support_children
+    _forget_proposal(referral)
+    clocks.start_for(referral, State.TRIAGED)
+    move(MACHINE, "accept", referral, by=by, note=note, risk=risk_level)
+    return referral
+
+
+@transaction.atomic
+def propose_decline(
+    *, referral_id: uuid.UUID, version: int, by: Actor, reason: str, signposting: str, note: str = ""
+) -> Referral:
+    """Say that the scheme cannot help, and where the person was pointed to. A lead must agree."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "propose_decline", referral, by)
+    if reason not in DeclineReason.values:
+        raise Refused("Choose a reason.", field="reason")
+    referral.decline_reason, referral.decline_signposting = reason, signposting
+    referral.decline_proposed_by = by.user_id
+    move(MACHINE, "propose_decline", referral, by=by, note=note, reason=reason)
+    return referral
+
+
+@transaction.atomic
+def decline(*, referral_id: uuid.UUID, version: int, by: Actor, note: str = "") -> Referral:
+    """A second person agrees. Counted as "unable to support"."""
+    referral = _proposed_by_another(referral_id, version, by, "decline")
+    referral.ended_at, referral.due_at = timezone.now(), None
+    referral.reason = referral.decline_reason
+    move(MACHINE, "decline", referral, by=by, note=note, reason=referral.decline_reason)
+    return referral
+
+
+@transaction.atomic
+def refuse_decline(*, referral_id: uuid.UUID, version: int, by: Actor, note: str) -> Referral:
+    """A second person does not agree: triage goes on."""
+    referral = _proposed_by_another(referral_id, version, by, "refuse_decline")
+    _forget_proposal(referral)
+    move(MACHINE, "refuse_decline", referral, by=by, note=note)
+    return referral
+
+
+def _proposed_by_another(referral_id: uuid.UUID, version: int, by: Actor, name: str) -> Referral:
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, name, referral, by)
+    if referral.decline_proposed_by is None:
+        raise Refused("Nobody has proposed that this referral is not suitable. Propose it first.")
+    if referral.decline_proposed_by == by.user_id:
+        raise Refused("You proposed this yourself. Another lead has to agree.", status=403)
+    return referral
+
+
+def _forget_proposal(referral: Referral) -> None:
+    referral.decline_reason = referral.decline_signposting = ""
+    referral.decline_proposed_by = None
+
+
+@transaction.atomic
+def mark_duplicate(*, referral_id: uuid.UUID, version: int, by: Actor, surviving: str, note: str = "") -> Referral:
+    """Link it to the referral that goes on. Nothing is merged, nothing deleted."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "mark_duplicate", referral, by)
+    other = referral_for(by, surviving.strip())
+    if other.pk == referral.pk or other.state in {State.DUPLICATE, State.ANONYMISED}:
+        raise Refused("Enter the reference of another referral that goes on.", field="surviving")
+    _forget_proposal(referral)
+    referral.duplicate_of, referral.due_at = other, None
+    move(MACHINE, "mark_duplicate", referral, by=by, note=note, duplicate_of=str(other.id))
+    return referral
+
+
+@transaction.atomic
+def assign(*, referral_id: uuid.UUID, version: int, by: Actor, to: uuid.UUID, note: str = "") -> Referral:
+    """Give the case to a colleague at the single point of access."""
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "assign", referral, by)
+    if not Membership.objects.filter(user_id=to, organisation_id=by.organisation_id, ended_at=None).exists():
+        raise Refused("Choose a colleague who works here today.", field="to")
+    referral.worker_id = to
+    move(MACHINE, "assign", referral, by=by, note=note, to=referral.state, worker=str(to))
+    return referral

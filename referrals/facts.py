@@ -1,0 +1,116 @@
+"""What the referral hands onward, as frozen values: to providers the shared fields, to equality a coarse fact."""
+
+import hashlib
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import Signer
+
+from governance.clocks import LONDON
+from governance.register import Audience, Field
+from referrals import choices
+from referrals.models import ContactPoint, Referral
+from referrals.policies import age_band
+from referrals.register import REGISTER
+from referrals.states import State
+
+_WORDS: dict[str, type[Any]] = {
+    "gender": choices.Gender,
+    "district": choices.District,
+    "tenure": choices.Tenure,
+    "tenancy_holder": choices.Holder,
+    "property_type": choices.Property,
+    "owner_permission": choices.Permission,
+    "risk_tool": choices.RiskTool,
+    "risk_level": choices.RiskLevel,
+    "means": choices.Means,
+    "safe": choices.Safe,
+    "voicemail": choices.Safe,
+    "text": choices.Safe,
+    "route": choices.Route,
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field as a person reads it."""
+
+    name: str
+    label: str
+    section: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ReferralFact:
+    """All that statistics may know of one referral. `link` is opaque; no date is finer than needed for the quarter."""
+
+    link: str
+    entered_on: date
+    closed_on: date | None
+    district: str
+    gender: str
+    age_band: str
+    outcome: str
+    children: int
+    counted: bool
+
+
+def equality_link(referral_id: uuid.UUID) -> str:
+    """32 bytes in hex that only the holder of EQUALITY_LINK_KEY can work out from the referral."""
+    return hmac.new(settings.EQUALITY_LINK_KEY, referral_id.bytes, hashlib.sha256).hexdigest()
+
+
+def equality_key(referral_id: uuid.UUID) -> str:
+    """The opaque link, signed: what intake hands to the equality page instead of anything about the person."""
+    return _signer().sign(equality_link(referral_id))
+
+
+def _signer() -> Signer:
+    return Signer(key=settings.EQUALITY_LINK_KEY.hex(), salt="equality-page")
+
+
+def referral_fact(referral_id: uuid.UUID) -> ReferralFact:
+    """Raises Referral.DoesNotExist. Reads one case; the caller needs a scope that sees it."""
+    referral = Referral.objects.select_related("key").get(pk=referral_id)
+    entered = referral.received_at.astimezone(LONDON).date()
+    gone = referral.state == State.ANONYMISED
+    born = date.fromisoformat(referral.date_of_birth) if not gone and referral.date_of_birth else None
+    return ReferralFact(
+        link=equality_link(referral.id),
+        entered_on=entered,
+        closed_on=referral.ended_at.astimezone(LONDON).date() if referral.ended_at else None,
+        district=referral.district,
+        gender=(referral.gender or "not_stated") if not gone else "not_stated",
+        age_band=age_band(born, entered),
+        outcome="not_suitable" if referral.state == State.NOT_SUITABLE else referral.outcome or "in_progress",
+        children=referral.children,
+        counted=referral.state not in {State.DUPLICATE, State.ANONYMISED},
+    )
+
+
+def shown_to(audience: Audience, row: Referral | ContactPoint, model: str) -> list[Shown]:
+    """The register's fields of one row that this audience may see, in words; empty answers are left out."""
+    fields = REGISTER.seen_by(audience, model)
+    return [shown for field in fields if (shown := _shown(field, row)).value]
+
+
+def _shown(field: Field, row: Any) -> Shown:
+    return Shown(field.name, field.label, field.section, in_words(field.attribute, getattr(row, field.attribute)))
+
+
+def in_words(attribute: str, value: Any) -> str:
+    """A stored value as people say it: choices by their label, dates in words, lists with commas."""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if attribute in {"date_of_birth", "risk_assessed_on"} and value:
+        return f"{date.fromisoformat(value):%-d %B %Y}"
+    words = _WORDS.get(attribute, choices.YesNoUnsure)
+    text = str(value or "")
+    return str(words(text).label) if text in words.values else text

@@ -1,0 +1,10 @@
+from referrals.models.consent import Consent
+from referrals.models.contact import ContactPoint
+from referrals.models.draft import Draft
+from referrals.models.onward import Onward
+from referrals.models.question import Question
+from referrals.models.referral import Referral
+from referrals.models.search import SearchTerm
+from referrals.models.step import Step
+
+__all__ = ["Consent", "ContactPoint", "Draft", "Onward", "Question", "Referral", "SearchTerm", "Step"]

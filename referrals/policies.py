@@ -1,0 +1,90 @@
+"""Pure rules: given the facts, what is missing? No database, no clock of their own."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from referrals.choices import RENTED, Element, RiskLevel, RiskTool, Safe, Tenure, WithdrawReason, YesNo
+from referrals.states import Outcome
+from walls.refusals import Refused
+
+ADVICE = {
+    "wants_to_stay": "The scheme helps people who want to stay. Victim Support can help with moving: 0808 168 9111.",
+    "safe_to_stay": "If it is not safe to stay tonight call 999, or the National Domestic Abuse Helpline on 0808 2000 247.",
+    "perpetrator_elsewhere": "The scheme can only work on a home where the perpetrator does not live.",
+}
+
+
+def eligibility_doubts(answers: Mapping[str, str]) -> list[str]:
+    """Advice for every eligibility answer that is not yes (S1.3). Never a refusal: a person decides."""
+    return [words for name, words in ADVICE.items() if answers.get(name) != YesNo.YES]
+
+
+def check_contact_plan(safe_by_means: Mapping[str, str]) -> None:
+    """At least one way of reaching the person must be known to be safe."""
+    if Safe.YES not in safe_by_means.values():
+        raise Refused(
+            "Tell us at least one safe way to reach the person. If none is safe, give a way to reach the referrer "
+            "and call Victim Support on 0808 168 9111.",
+            field="safe_contact",
+        )
+
+
+def check_risk(*, level: str, tool: str, score: str, judgement: str, marac: str) -> None:
+    """What triage must know before it accepts (S1.19)."""
+    if level not in RiskLevel.values:
+        raise Refused("Choose the risk level.", field="risk_level")
+    if not tool:
+        raise Refused("Choose the tool that was used, or professional judgement.", field="risk_tool")
+    if tool == RiskTool.JUDGEMENT and not judgement:
+        raise Refused("Explain the professional judgement in a few words.", field="risk_judgement")
+    if tool != RiskTool.JUDGEMENT and not score and not judgement:
+        raise Refused("Enter the score, or explain your judgement.", field="risk_score")
+    if level == RiskLevel.HIGH and not marac:
+        raise Refused("The risk is high: answer whether it was referred to MARAC.", field="marac")
+
+
+def check_needs(*needs: bool) -> None:
+    if not any(needs):
+        raise Refused("Choose security, support or both.", field="needs_security")
+
+
+def owner_permission_needed(tenure: str) -> bool:
+    """A rented home needs its owner's permission before any work; not knowing the tenure counts as rented."""
+    return tenure in RENTED or tenure in {"", Tenure.OTHER, Tenure.RENT_FREE}
+
+
+def suggested_outcome(completed: Iterable[str]) -> Outcome:
+    """From the elements that were completed. A person confirms or changes it."""
+    done = set(completed)
+    security = Element.SECURITY in done
+    support = bool(done & {Element.SUPPORT_ADULTS, Element.SUPPORT_CHILDREN})
+    if security and support:
+        return Outcome.BOTH_COMPLETED
+    if security:
+        return Outcome.SECURITY_ONLY
+    return Outcome.SUPPORT_ONLY if support else Outcome.ENDED_EARLY
+
+
+def outcome_of_withdrawal(reason: str) -> Outcome:
+    """How a withdrawal counts, by its coded reason."""
+    known = {
+        "consent": Outcome.CONSENT_WITHDRAWN,
+        WithdrawReason.MOVED_OUT: Outcome.MOVED_OUT,
+        WithdrawReason.NOT_ENGAGED: Outcome.NOT_ENGAGED,
+        WithdrawReason.UNABLE_TO_CONTACT: Outcome.UNABLE_TO_CONTACT,
+        WithdrawReason.DIED: Outcome.DIED,
+    }
+    return known.get(reason, Outcome.ENDED_EARLY)
+
+
+AGE_BANDS = ((16, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64))
+
+
+def age_band(born: date | None, on: date) -> str:
+    """Coarse age for statistics: '16-17' … '65+'; under 16 or unknown is 'not_stated'."""
+    if born is None:
+        return "not_stated"
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    if age >= 65:
+        return "65+"
+    return next((f"{low}-{high}" for low, high in AGE_BANDS if low <= age <= high), "not_stated")

@@ -1,0 +1,36 @@
+"""Fixtures that every test may use."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Schema by the owner, then roles as in production, then the scheme."""
+    with django_db_blocker.unblock():
+        databases.become_production_roles()
+        databases.load_scheme()
+    yield
+    with django_db_blocker.unblock():
+        databases.become_owner()
+
+
+def _empty_tables(case: Any) -> None:
+    databases.empty(set(case.databases))
+
+
+# Django's own way is `flush`, which the web role may not do.
+TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_other_tests() -> Iterator[None]:
+    """Rate limits and sessions live in Redis; each test starts without them."""
+    cache.clear()
+    yield
