@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from config import health
 from config.desk import desk
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("config.public")),
     path("desk/", desk, name="desk"),
     path("accounts/", include("allauth.urls")),
