@@ -20,12 +20,17 @@ class _Opening(DeferredAttribute):
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         if instance is None:
             return self
-        value = super().__get__(instance, cls)
+        name = self.field.attname
+        value = instance.__dict__[name] if name in instance.__dict__ else super().__get__(instance, cls)
         if isinstance(value, Sealed):
             field: SealedText = self.field
-            instance.__dict__.setdefault("_as_loaded", {})[field.attname] = value
-            value = instance.__dict__[field.attname] = field.open(instance, value)
+            instance.__dict__.setdefault("_as_loaded", {})[name] = value
+            value = instance.__dict__[name] = field.open(instance, value)
         return value
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        """Defined so that Python asks `__get__` first although the value stands in the instance."""
+        instance.__dict__[self.field.attname] = value
 
 
 class SealedText(models.BinaryField):
