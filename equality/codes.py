@@ -114,7 +114,12 @@ AREAS: Final[tuple[tuple[str, str, Choices], ...]] = (
 ELSEWHERE: Final = "elsewhere"
 DISTRICTS: Final[Choices] = tuple(sorted(pair for _, _, districts in AREAS for pair in districts))
 
-GENDERS: Final[Choices] = (("female", "Women"), ("male", "Men"), ("other", "Another gender"), (NOT_STATED, "Not stated"))
+GENDERS: Final[Choices] = (
+    ("female", "Women"),
+    ("male", "Men"),
+    ("other", "Another gender"),
+    (NOT_STATED, "Not stated"),
+)
 AGE_BANDS: Final[Choices] = (
     ("16-17", "16 to 17"),
     ("18-24", "18 to 24"),

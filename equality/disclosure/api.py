@@ -7,28 +7,71 @@ The order of things, in a worker:
         protected = protect(period, ledger, today)   # counts facts, solves, forgets the counts
         ...store protected.rows(), .parameters, .code_version, .solver in one transaction...
         ledger = ledger.and_also(protected)
+        settle(period)                               # after the rows are stored: destroys joins that are used up
 
     tables = published_tables("2026Q2", ledger)      # pure: sums of stored values, the JSON of the contract
     verdict = gate(ledger, Release("2026Q2", tables), released, elsewhere)
     if not verdict.clean: ...show verdict.words, release nothing...
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import takewhile
 from typing import Any
 
-from equality.disclosure.ledger import FrozenLedger, Protected
-from equality.disclosure.parameters import Parameters
+from django.conf import settings
+
+from equality import closing, counting
+from equality.disclosure import periods, publish, solving
+from equality.disclosure import statement as words
+from equality.disclosure.ledger import FrozenLedger, Protected, Row, Solver
+from equality.disclosure.parameters import CODE_VERSION, Parameters
+from equality.disclosure.refusals import (
+    AlreadyFrozen,
+    EarlierOpen,
+    NotFrozen,
+    NotPublished,
+    StillOpen,
+    TooFew,
+)
+
+__all__ = [
+    "AlreadyFrozen",
+    "EarlierOpen",
+    "FrozenLedger",
+    "NotFrozen",
+    "NotPublished",
+    "Protected",
+    "Row",
+    "Solver",
+    "StillOpen",
+    "TooFew",
+    "closes_on",
+    "due",
+    "method_statement",
+    "parameters",
+    "protect",
+    "published_tables",
+    "settle",
+    "whole_percent",
+    "withheld",
+]
 
 
 def parameters() -> Parameters:
     """The numbers in force: the defaults with settings.DISCLOSURE over them."""
-    raise NotImplementedError
+    return Parameters.of(getattr(settings, "DISCLOSURE", {}))
+
+
+def closes_on(period: str) -> date:
+    """The day on which the period can be frozen: late records have come in by then."""
+    return periods.last_day(period) + timedelta(days=parameters().close_days)
 
 
 def due(ledger: FrozenLedger, today: date) -> list[str]:
     """Periods that have closed and are not frozen yet, in the order in which they must be frozen. [] when none."""
-    raise NotImplementedError
+    closed = takewhile(lambda period: closes_on(period) <= today, _course())
+    return [period for period in closed if not ledger.has(period)]
 
 
 def protect(period: str, ledger: FrozenLedger, today: date) -> Protected:
@@ -36,9 +79,22 @@ def protect(period: str, ledger: FrozenLedger, today: date) -> Protected:
 
     Marks the quarter's facts as counted in it, so later arrivals count in the next open quarter. The same facts, ledger
     and secret give the same result. Raises StillOpen, AlreadyFrozen, EarlierOpen or NotFrozen (a year whose quarters
-    are not all frozen). Never raises TooFew: a small quarter is frozen too, so that the year can be their sum.
+    are not all frozen), ValueError for a half-year (the sum of its quarters). Never raises TooFew: a small quarter is
+    frozen too, so that the year can be their sum.
     """
-    raise NotImplementedError
+    _check_next(period, ledger, today)
+    chosen = parameters()
+    if periods.is_year(period):
+        tables, solver = solving.protect_year(period, ledger, settings.ROUNDING_SECRET, chosen, counting.counts)
+    else:
+        closing.claim(period)
+        tables, solver = solving.protect_quarter(period, ledger, settings.ROUNDING_SECRET, chosen, counting.counts)
+    return Protected(period, tables, chosen.published(), CODE_VERSION, solver)
+
+
+def settle(period: str) -> None:
+    """Once the period's rows are stored: destroy the link to the answers of every referral whose ending is counted."""
+    closing.sever(periods.quarters_of(period))
 
 
 def published_tables(period: str, ledger: FrozenLedger) -> list[dict[str, Any]]:
@@ -50,24 +106,47 @@ def published_tables(period: str, ledger: FrozenLedger) -> list[dict[str, Any]]:
     people). Tables that are not allowed for so few people are left out: see `withheld`.
     Raises TooFew, NotFrozen, ValueError (not a period).
     """
-    raise NotImplementedError
+    chosen = parameters()
+    printed = publish.sheets(period, ledger, chosen)
+    return [publish.as_json(sheet, chosen) for sheet in printed if sheet.values is not None]
 
 
 def withheld(period: str, ledger: FrozenLedger) -> list[dict[str, str]]:
     """Tables of the whitelist that are not printed for the period: {"id", "title", "why"} with `why` in plain words."""
-    raise NotImplementedError
+    found = publish.sheets(period, ledger, parameters())
+    return [{"id": sheet.spec.id, "title": sheet.spec.title, "why": sheet.why} for sheet in found if sheet.why]
 
 
 def whole_percent(part: int | None, whole: int | None) -> int | None:
     """A whole percentage of two stored values, None ("not shown") when suppressed or the whole is under 100."""
-    raise NotImplementedError
+    return publish.whole_percent(part, whole, parameters())
 
 
 def method_statement(period: str) -> list[str]:
     """What every report prints about its figures: a list of plain sentences (specification point 14)."""
-    raise NotImplementedError
+    return words.method_statement(period, parameters())
 
 
-def gate(ledger: FrozenLedger, candidate: Any, released: Sequence[Any] = (), elsewhere: Sequence[Any] = ()) -> Any:
-    """Our own attacker. See equality/disclosure/gate.py for Release, ExactFigure and Verdict."""
-    raise NotImplementedError
+def _course() -> Iterator[str]:
+    """All periods that are ever frozen, in order, from the first quarter of the year of the first fact."""
+    first = counting.first_quarter()
+    quarter = f"{periods.year_of(first)}Q1" if first else ""
+    while quarter and int(quarter[:4]) < date.max.year:
+        yield quarter
+        if quarter.endswith("Q4"):
+            yield periods.year_of(quarter)
+        quarter = periods.next_quarter(quarter)
+
+
+def _check_next(period: str, ledger: FrozenLedger, today: date) -> None:
+    if not (periods.is_quarter(period) or periods.is_year(period)):
+        raise ValueError(f"{period!r} is not frozen by itself: it is the sum of its quarters")
+    if ledger.has(period):
+        raise AlreadyFrozen(period)
+    if closes_on(period) > today:
+        raise StillOpen(period, closes_on(period))
+    for earlier in _course():
+        if earlier == period:
+            return
+        if not ledger.has(earlier):
+            raise NotFrozen(period, earlier) if periods.is_year(period) else EarlierOpen(period, earlier)

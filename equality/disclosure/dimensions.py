@@ -63,7 +63,11 @@ _GUARDED = (
     *((code, _RENAMED.get(code, label)) for code, label in _DETAILED if code not in _MERGED),
     ("other", "Other ethnic group"),
 )
-_WITH_DISTRICT = (("white", "White"), ("asian", "Asian or Asian British"), ("more", "Mixed, Black or other ethnic group"))
+_WITH_DISTRICT = (
+    ("white", "White"),
+    ("asian", "Asian or Asian British"),
+    ("more", "Mixed, Black or other ethnic group"),
+)
 _QUARTERS = tuple((f"Q{number}", f"Quarter {number}") for number in range(1, 5))
 _AGE_4 = (("under_25", "16 to 24"), ("25-44", "25 to 44"), ("45+", "45 and over"), _NOT_STATED)
 _OUTCOMES = (
@@ -175,7 +179,8 @@ _ALL = (
         "Outcome",
         "outcome",
         _OUTCOMES,
-        same(_OUTCOMES[:3]) | {"not_suitable": "not_suitable"}
+        same(_OUTCOMES[:3])
+        | {"not_suitable": "not_suitable"}
         | dict.fromkeys(("ended_early", "not_engaged", "unable_to_contact"), "ended_early"),
         sensitive=True,
     ),

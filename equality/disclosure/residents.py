@@ -50,7 +50,9 @@ def _anchor(district: tuple[str, str] | None, ethnicity: tuple[str, str] | None)
     if district is None and ethnicity is None:
         return sum(_counts("district").values())
     if ethnicity is None:
-        return sum(count for code, count in _counts("district").items() if district and _within("district", code, district))
+        return sum(
+            count for code, count in _counts("district").items() if district and _within("district", code, district)
+        )
     if district is None:
         return sum(count for code, count in _counts("ethnicity").items() if _within("ethnicity", code, ethnicity))
     if ethnicity == ("ethnicity_district", "white"):

@@ -202,7 +202,11 @@ class _Model:
             for name, leaves in self.leaves.items()
         }
 
-    def report(self, solution: Solution, tables: Mapping[str, Counts], seconds: float, dropped: tuple[str, ...]) -> Solver:
+    def report(
+        self, solution: Solution, tables: Mapping[str, Counts], seconds: float, dropped: tuple[str, ...]
+    ) -> Solver:
         moved = sum(int((tables[name].ravel() != self.chosen.base * self.targets[name]).sum()) for name in tables)
         cells = sum(table.size for table in tables.values())
-        return Solver(round(seconds, 3), cells, self.program.rows, round(solution.gap, 4), self.salt, moved, self.eased, dropped)
+        return Solver(
+            round(seconds, 3), cells, self.program.rows, round(solution.gap, 4), self.salt, moved, self.eased, dropped
+        )

@@ -6,20 +6,21 @@ from equality.disclosure.parameters import Parameters
 
 def method_statement(period: str, chosen: Parameters) -> list[str]:
     """One sentence or two to an entry."""
-    what = "Figures count people, each at most once in a quarter: people who were referred to SAFER in the period, by"
-    sentences = [
-        f"{what} the quarter in which their referral came in, and people whose referral ended in it.",
-        f"Every count was adjusted once, to a multiple of {chosen.base}, so that tables add up and nobody can be "
-        "recognised. The same figure is the same wherever it is printed.",
-        f"A published count is within {chosen.tolerance} of the true count. Sums of several published counts, such as "
-        f"areas and longer periods, are within {chosen.sum_tolerance}.",
-        f"[low] means from none to {chosen.low + chosen.tolerance} people. It does not say that there was anybody.",
-        f"Percentages are worked out from published counts, rounded to whole numbers, and approximate. None is shown "
-        f"for fewer than {chosen.percent_of} people.",
-        "Figures are not revised after a record is corrected or erased. A record that comes in late is counted in the "
-        "next open quarter.",
-        "Do not read a small difference between two figures as a change.",
-    ]
-    if not periods.is_quarter(period):
-        sentences.insert(2, "Figures for a longer period are sums of its quarters' published figures.")
-    return sentences
+    base, tolerance, sums = chosen.base, chosen.tolerance, chosen.sum_tolerance
+    text = f"""
+Figures count people, each at most once in a quarter: people who were referred to SAFER, by the quarter in which their
+ referral came in, and people whose referral ended, by the quarter in which it ended.
+Figures for a longer period are sums of its quarters' published figures.
+Every count was adjusted once, to a multiple of {base}, so that tables add up and nobody can be recognised. The same
+ figure is the same wherever it is printed.
+A published count is within {tolerance} of the true count. Sums of several published counts, such as areas and longer
+ periods, are within {sums}.
+[low] means from none to {chosen.low + tolerance} people. It does not say that there was anybody.
+Percentages are worked out from published counts, in whole numbers, and are approximate. None is shown for fewer than
+ {chosen.percent_of} people.
+Figures are not revised after a record is corrected or erased. A record that comes in late is counted in the next open
+ quarter.
+Do not read a small difference between two figures as a change.
+"""
+    lines = text.replace("\n ", " ").strip().split("\n")
+    return lines if not periods.is_quarter(period) else [line for line in lines if "longer period are" not in line]

@@ -92,7 +92,9 @@ def _printed(source: TableSpec, title: str, *dims: str) -> TableSpec:
 
 def _single(source: TableSpec, name: str) -> TableSpec:
     label = DIMENSIONS[name].label
-    return _printed(source, label if source.population == "entered" else f"{label} of people whose referral ended", name)
+    return _printed(
+        source, label if source.population == "entered" else f"{label} of people whose referral ended", name
+    )
 
 
 def _singles(sources: tuple[TableSpec, ...]) -> tuple[TableSpec, ...]:
