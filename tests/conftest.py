@@ -4,10 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests import databases
+
+
+def pytest_configure() -> None:
+    """Pages in tests use the stylesheet as it stands in static/, without collecting it first."""
+    settings.STATIC_ROOT = settings.BASE_DIR / "static"
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 @pytest.fixture(scope="session")
