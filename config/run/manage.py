@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from config.embedded import leftovers
 from config.embedded.engines import Engines
@@ -88,7 +89,7 @@ def instance(place: Place, what: str) -> Iterator[tuple[str, dict[str, str]]]:
             engines.stop()
 
 
-def take_or_find(place: Place, what: str) -> dict[str, dict[str, str]]:
+def take_or_find(place: Place, what: str) -> dict[str, Any]:
     """{} when the folder is ours now; what the instance says about itself when it runs."""
     told = False
     while not place.take(what):

@@ -15,7 +15,8 @@ PATIENCE = 120.0  # seconds
 def wait(port: int, parts: list[Part], supervisor: Supervisor) -> None:
     """Until /readyz says 200; Trouble with what is missing and where to read on."""
     until = time.monotonic() + PATIENCE
-    status, answer = 0, {}
+    status: int = 0
+    answer: dict[str, Any] = {}
     while status != 200:
         if time.monotonic() > until:
             logs = "\n".join(f"{part.log} ends with:\n{part.last_words()}" for part in parts)

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def up(
     welcome(more["SITE_URL"], accounts, time.monotonic() - began)
 
 
-def kind_of_instance(place: Place, *, empty: bool, say_it: partial[None]) -> bool:
+def kind_of_instance(place: Place, *, empty: bool, say_it: Callable[[str], None]) -> bool:
     """Whether this is a sample instance. The first start decides, for good."""
     instance = place.noted("instance") or {"sample": not empty}
     place.note("instance", instance)
