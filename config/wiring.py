@@ -9,3 +9,6 @@ HANDLERS: dict[str, tuple[str, ...]] = {}
 AT_ONCE: dict[str, tuple[str, ...]] = {}
 
 SCHEME = ("accounts.scheme.load", "governance.scheme.load", "providers.scheme.load")
+
+# What later stages show on the case page of triage: callables (actor, referral) -> list of referrals.panels.Panel.
+CASE_PANELS: tuple[str, ...] = ()

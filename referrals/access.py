@@ -16,8 +16,11 @@ SEES_CASES = frozenset({"referral.read"})
 
 
 def referrals_for(actor: Actor) -> QuerySet[Referral]:
-    """The cases that this person may see: all of them at the single point of access, none for anybody else."""
-    if actor.kind == "system" or actor.may_any(SEES_CASES):
+    """The cases that this person may see: all of them at the single point of access, none for anybody else.
+
+    A referrer holds one case only: the one that the signed link named and that the scope was set to (sight `link`).
+    """
+    if actor.kind in {"system", "referrer"} or actor.may_any(SEES_CASES):
         return Referral.objects.select_related("key")
     return Referral.objects.none()
 

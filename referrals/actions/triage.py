@@ -1,7 +1,5 @@
 """What triage decides before anything is sent: take, ask, accept, decline, duplicate, give to a colleague."""
 
-import hashlib
-import secrets
 import uuid
 from datetime import date
 
@@ -10,7 +8,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Membership
-from referrals import clocks, policies
+from referrals import clocks, links, policies
 from referrals.access import locked, referral_for
 from referrals.choices import DeclineReason
 from referrals.machine import check_open, move
@@ -38,27 +36,20 @@ def start_triage(*, referral_id: uuid.UUID, version: int, by: Actor, no_conflict
 @transaction.atomic
 def request_information(
     *, referral_id: uuid.UUID, version: int, by: Actor, question: str, answer_by: date
-) -> tuple[Referral, str]:
-    """Ask the referrer; the triage clock stops. → the referral and the secret of the one-time link."""
+) -> Referral:
+    """Ask the referrer; the triage clock stops. The handler of the event sends the one-time link (referrals.links)."""
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "request_information", referral, by)
     if answer_by <= timezone.localdate():
         raise Refused("Choose a date after today.", field="answer_by")
-    secret = secrets.token_urlsafe(32)
-    asked = Question(
-        referral=referral, key=referral.key, question=question, due_on=answer_by, link_digest=link_digest(secret)
-    )
+    asked = Question(referral=referral, key=referral.key, question=question, due_on=answer_by)
+    asked.link_digest = links.digest_of(links.secret_for(asked.id, referral.id))
     if referral.worker_id is None:
         referral.worker_id = by.user_id
     clocks.pause(referral)
     move(MACHINE, "request_information", referral, by=by, question_id=str(asked.id))
     asked.save(force_insert=True)
-    return referral, secret
-
-
-def link_digest(secret: str) -> bytes:
-    """What the database keeps of a one-time link: SHA-256 of 32 random bytes needs no salt."""
-    return hashlib.sha256(secret.encode()).digest()
+    return referral
 
 
 @transaction.atomic
