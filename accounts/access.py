@@ -74,6 +74,12 @@ def without_database(view: V) -> V:
     return view
 
 
+def entrance(view: V) -> V:
+    """A page on the way in: it may use a session, and opens nothing that belongs to a signed-in person."""
+    view.policy = ENTRANCE  # type: ignore[attr-defined]
+    return view
+
+
 def signed_in(view: V) -> V:
     """Anybody with an account, a live membership and a second factor."""
     return _guarded(view, SIGNED_IN, lambda actor: True)

@@ -92,9 +92,7 @@ def _make(missing: list[DemoPerson], hashed: str) -> None:
     organisations = Organisation.objects.in_bulk(field_name="slug")
     for person in missing:
         user = User.objects.create(email=person.email, name=person.name, is_demo=True, password=hashed)
-        Membership.objects.create(
-            user=user, organisation=organisations[person.organisation], roles=[person.role.value]
-        )
+        Membership.objects.create(user=user, organisation=organisations[person.organisation], roles=[person.role.value])
         Authenticator.objects.create(
             user=user, type=Authenticator.Type.TOTP, data={"secret": seal_for(user.pk, seed(person.email))}
         )
@@ -129,6 +127,20 @@ def listing() -> str:
     return json.dumps(rows, indent=2)
 
 
+def by_agency() -> list[tuple[str, list[DemoPerson]]]:
+    """[(name of the organisation, its demo people)], in the order of PEOPLE, for the sign-in page."""
+    names = {slug: name for slug, name, *_ in scheme.ORGANISATIONS}
+    groups: dict[str, list[DemoPerson]] = {}
+    for person in PEOPLE:
+        groups.setdefault(names[person.organisation], []).append(person)
+    return list(groups.items())
+
+
 def allowed() -> bool:
     """Demo accounts are a door; they exist in a sample instance only."""
     return bool(settings.SAMPLE_INSTANCE)
+
+
+def is_open_to(user: User) -> bool:
+    """Whether this instance shows this account's code to whoever asks, and lets it be used twice."""
+    return allowed() and user.is_demo

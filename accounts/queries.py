@@ -1,9 +1,14 @@
-"""Finding the person behind a request."""
+"""Finding the person behind a request, and the people of the scheme for those who look after them."""
 
 import uuid
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import ANONYMOUS, Actor
-from accounts.models import Membership
+from accounts.models import Invitation, Membership, Organisation, Recovery
+from accounts.roles import GRANTS, Role
 
 
 def actor_for(user_id: uuid.UUID) -> Actor:
@@ -27,3 +32,49 @@ def actor_for(user_id: uuid.UUID) -> Actor:
         organisation_name=organisation_name,
         roles=frozenset(roles),
     )
+
+
+def roles_of_others(user_id: uuid.UUID | None) -> list[str]:
+    """Roles held now by everybody but this person, one entry for each person and role."""
+    rows = Membership.objects.filter(ended_at=None).exclude(user_id=user_id).values_list("roles", flat=True)
+    return [role for roles in rows for role in roles]
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An organisation with those who belong to it now and those who are asked to."""
+
+    organisation: Organisation
+    members: list[Membership]
+    invitations: list[Invitation]
+
+
+def agencies() -> list[Agency]:
+    """Every organisation, with members and open invitations by name. Three queries, whatever the size."""
+    members = members_now().order_by("user__name")
+    invitations = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("name")
+    return [
+        Agency(
+            organisation,
+            [member for member in members if member.organisation_id == organisation.pk],
+            [invitation for invitation in invitations if invitation.organisation_id == organisation.pk],
+        )
+        for organisation in Organisation.objects.order_by("name")
+    ]
+
+
+def members_now() -> QuerySet[Membership]:
+    """Live memberships with `has_second_step`: whether the person has one."""
+    second = Authenticator.objects.filter(user=OuterRef("user"), type__in=["totp", "webauthn"])
+    live = Membership.objects.filter(ended_at=None).select_related("user", "organisation")
+    return live.annotate(has_second_step=Exists(second))
+
+
+def recoveries_waiting() -> QuerySet[Recovery]:
+    """Lost second steps that wait for a second person, oldest first."""
+    return Recovery.objects.filter(decided_at=None).select_related("user", "asked_by").order_by("asked_at")
+
+
+def labels(roles: list[str]) -> str:
+    """ "Triage lead, Triage worker"."""
+    return ", ".join(GRANTS[Role(role)].label if role in GRANTS else role for role in roles)

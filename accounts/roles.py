@@ -65,14 +65,16 @@ GRANTS: dict[Role, Grant] = {
     Role.SECURITY_COORDINATOR: _grant(
         "Security coordinator", Agency.SECURITY, "provider", _SECURITY + " security.assign"
     ),
-    Role.FITTER: _grant("Fitter", Agency.SECURITY, "provider", "desk.use security.read security.visit security.install"),
+    Role.FITTER: _grant(
+        "Fitter", Agency.SECURITY, "provider", "desk.use security.read security.visit security.install"
+    ),
     Role.SUPPORT_WORKER: _grant("Support worker", Agency.SUPPORT, "provider", _SUPPORT),
     Role.SUPPORT_MANAGER: _grant(
         "Support manager", Agency.SUPPORT, "provider", _SUPPORT + " support.assign support.transfer"
     ),
     Role.COMMISSIONER: _grant("Commissioner", Agency.COUNCIL, "", "desk.use report.read report.request"),
     Role.RIGHTS_OFFICER: _grant(
-        "Information-rights officer", Agency.COUNCIL, "", "desk.use rights.handle retention.approve access.review"
+        "Information-rights officer", Agency.COUNCIL, "", "desk.use rights.handle retention.approve access.review account.agree"
     ),
     Role.SAFEGUARDING_OFFICER: _grant("Safeguarding officer", Agency.COUNCIL, "", "desk.use safeguarding.log"),
     Role.SAFEGUARDING_DEPUTY: _grant("Safeguarding deputy", Agency.COUNCIL, "", "desk.use safeguarding.log"),

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -158,5 +159,5 @@ def kind() -> Iterator[str]:
         yield "SAMPLE=1 on a site with TLS: a sample instance shows its passwords to everybody; unset SAMPLE"
     if settings.DEBUG:
         yield "DEBUG is on: it shows personal data in error pages"
-    if not settings.SAMPLE_INSTANCE and not settings.SECURE:
+    if not settings.SECURE and urlsplit(settings.SITE_URL).hostname not in ("localhost", "127.0.0.1"):
         yield "SITE_URL is not https://: cookies and pages travel in the clear"

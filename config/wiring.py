@@ -4,7 +4,16 @@ HANDLERS run after the commit, through the outbox, in a worker, at least once an
 AT_ONCE run inside the transaction that records the event, for what must never be true a moment later.
 """
 
-HANDLERS: dict[str, tuple[str, ...]] = {}
+_FACT = "equality.ingest.referral_changed"
+
+HANDLERS: dict[str, tuple[str, ...]] = {
+    "referral.received": (_FACT,),
+    "referral.closed": (_FACT,),
+    "referral.declined": (_FACT,),
+    "referral.reopened": (_FACT,),
+    "referral.marked_duplicate": (_FACT,),
+    "referral.consent_withdrawn": ("equality.ingest.consent_withdrawn",),
+}
 
 AT_ONCE: dict[str, tuple[str, ...]] = {}
 

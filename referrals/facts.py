@@ -17,6 +17,7 @@ from referrals.models import ContactPoint, Referral
 from referrals.policies import age_band
 from referrals.register import REGISTER
 from referrals.states import State
+from walls import blind
 
 _WORDS: dict[str, type[Any]] = {
     "gender": choices.Gender,
@@ -47,9 +48,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class ReferralFact:
-    """All that statistics may know of one referral. `link` is opaque; no date is finer than needed for the quarter."""
+    """All that statistics may know of one referral. No date is finer than needed for the quarter.
+
+    `link` is opaque. `person` is equal for two referrals of one person, so that nobody is counted twice; '' when the
+    person is not known any more.
+    """
 
     link: str
+    person: str
     entered_on: date
     closed_on: date | None
     district: str
@@ -74,6 +80,12 @@ def _signer() -> Signer:
     return Signer(key=settings.EQUALITY_LINK_KEY.hex(), salt="equality-page")
 
 
+def _same_person(referral: Referral) -> str:
+    """Hex that is equal for equal surname and date of birth, under a key that no database holds; '' when unknown."""
+    known = blind.digest("person", referral.last_name, referral.date_of_birth)
+    return hmac.new(settings.EQUALITY_LINK_KEY, known, hashlib.sha256).hexdigest() if known else ""
+
+
 def referral_fact(referral_id: uuid.UUID) -> ReferralFact:
     """Raises Referral.DoesNotExist. Reads one case; the caller needs a scope that sees it."""
     referral = Referral.objects.select_related("key").get(pk=referral_id)
@@ -82,6 +94,7 @@ def referral_fact(referral_id: uuid.UUID) -> ReferralFact:
     born = date.fromisoformat(referral.date_of_birth) if not gone and referral.date_of_birth else None
     return ReferralFact(
         link=equality_link(referral.id),
+        person=_same_person(referral) if not gone else "",
         entered_on=entered,
         closed_on=referral.ended_at.astimezone(LONDON).date() if referral.ended_at else None,
         district=referral.district,

@@ -130,5 +130,10 @@ def keep(
     row.save()
     row.add_step(line=line, before=before, by=by, note=note)
     return record(
-        f"{machine.thing}.{line.past}", by=by, case_id=row.case_id, subject=row, **{"from": before, "to": row.state}, **facts
+        f"{machine.thing}.{line.past}",
+        by=by,
+        case_id=row.case_id,
+        subject=row,
+        **{"from": before, "to": row.state},
+        **facts,
     )

@@ -1,7 +1,7 @@
 """Model fields whose column holds ciphertext only. The model must have `key`, a foreign key to walls.CaseKey."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -23,7 +23,7 @@ class _Opening(DeferredAttribute):
         name = self.field.attname
         value = instance.__dict__[name] if name in instance.__dict__ else super().__get__(instance, cls)
         if isinstance(value, Sealed):
-            field: SealedText = self.field
+            field = cast(SealedText, self.field)
             instance.__dict__.setdefault("_as_loaded", {})[name] = value
             value = instance.__dict__[name] = field.open(instance, value)
         return value
@@ -33,7 +33,7 @@ class _Opening(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedText(models.BinaryField):
+class SealedText(models.BinaryField):  # type: ignore[type-arg]  # not subscriptable when it runs
     """Text of any length, encrypted with the key of its case. Empty text is stored as NULL and read as ''."""
 
     descriptor_class = _Opening

@@ -199,7 +199,7 @@ class YesNo(Dressed, forms.TypedChoiceField):
 
 
 class YesNoUnknown(Choice):
-    """"yes", "no" or "unknown"; where safety is asked, unknown means: do not use."""
+    """ "yes", "no" or "unknown"; where safety is asked, unknown means: do not use."""
 
     def __init__(self, *, unknown: str = "I do not know", **kwargs: Any) -> None:
         super().__init__(**({"choices": [("yes", "Yes"), ("no", "No"), ("unknown", unknown)]} | kwargs))

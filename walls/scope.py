@@ -37,7 +37,7 @@ def _swap(values: tuple[str, ...], using: str) -> tuple[str, ...]:
     read = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS)
     write = ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT {read}")  # noqa: S608 — constant names
+        cursor.execute(f"SELECT {read}")
         before: tuple[str, ...] = cursor.fetchone()
-        cursor.execute(f"SELECT {write}", values)  # noqa: S608
+        cursor.execute(f"SELECT {write}", values)
     return before

@@ -1,6 +1,7 @@
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership
 from accounts.models.organisation import Organisation
+from accounts.models.recovery import Recovery
 from accounts.models.user import User
 
-__all__ = ["Invitation", "Membership", "Organisation", "User"]
+__all__ = ["Invitation", "Membership", "Organisation", "Recovery", "User"]

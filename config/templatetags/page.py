@@ -46,19 +46,19 @@ def words(moment: datetime.date | None, day: str) -> str | SafeString:
 
 @register.filter
 def when(moment: datetime.date | None) -> str:
-    """"Tuesday 3 March 2026, 14:05"; without the time for a plain date."""
+    """ "Tuesday 3 March 2026, 14:05"; without the time for a plain date."""
     return words(moment, "%A %e %B %Y")
 
 
 @register.filter
 def when_short(moment: datetime.date | None) -> str:
-    """"3 Mar 2026, 14:05", for tables."""
+    """ "3 Mar 2026, 14:05", for tables."""
     return words(moment, "%e %b %Y")
 
 
 @register.filter
 def clock(moment: datetime.datetime | datetime.time | None) -> str:
-    """"14:05"."""
+    """ "14:05"."""
     if moment is None:
         return ""
     return f"{local(moment) if isinstance(moment, datetime.datetime) else moment:%H:%M}"
@@ -78,7 +78,7 @@ def wait(days: int | None) -> str:
 
 @register.filter
 def ago(moment: datetime.datetime | None) -> str:
-    """"just now", "5 minutes ago", "3 hours ago", "yesterday, 14:05", then the date."""
+    """ "just now", "5 minutes ago", "3 hours ago", "yesterday, 14:05", then the date."""
     if moment is None:
         return ""
     now = timezone.now()
@@ -97,7 +97,7 @@ def ago(moment: datetime.datetime | None) -> str:
 
 @register.filter
 def of(count: int, noun: str) -> str:
-    """"1 referral", "12 referrals"; an irregular plural after a comma: "person,people"."""
+    """ "1 referral", "12 referrals"; an irregular plural after a comma: "person,people"."""
     one, _, many = noun.partition(",")
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 

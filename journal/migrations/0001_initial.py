@@ -8,63 +8,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('organisation_id', models.UUIDField(null=True)),
-                ('what', models.CharField(help_text='The page or export, by its URL name.', max_length=80)),
-                ('case_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('reason', models.CharField(blank=True, help_text='A code, when the page asks for a reason.', max_length=40)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("organisation_id", models.UUIDField(null=True)),
+                ("what", models.CharField(help_text="The page or export, by its URL name.", max_length=80)),
+                (
+                    "case_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="A code, when the page asks for a reason.", max_length=40),
+                ),
             ],
             options={
-                'verbose_name_plural': 'accesses',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['case_ids'], name='access_of_case'), models.Index(fields=['actor_id', 'at'], name='access_by_actor')],
+                "verbose_name_plural": "accesses",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["case_ids"], name="access_of_case"),
+                    models.Index(fields=["actor_id", "at"], name="access_by_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField()),
-                ('handler', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('dead', 'Dead')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('fault', models.CharField(blank=True, help_text='The class of the last error, never its text.', max_length=120)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("event_id", models.UUIDField()),
+                ("handler", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("done", "Done"), ("dead", "Dead")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "fault",
+                    models.CharField(
+                        blank=True, help_text="The class of the last error, never its text.", max_length=120
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='delivery_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('event_id', 'handler'), name='delivery_once_per_handler'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='delivery_done_with_time')],
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_waiting")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event_id", "handler"), name="delivery_once_per_handler"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                            _connector="OR",
+                        ),
+                        name="delivery_done_with_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('kind', models.CharField(max_length=80)),
-                ('case_id', models.UUIDField(null=True)),
-                ('subject_type', models.CharField(blank=True, max_length=40)),
-                ('subject_id', models.UUIDField(null=True)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('organisation_id', models.UUIDField(null=True)),
-                ('data', models.JSONField(default=dict)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("kind", models.CharField(max_length=80)),
+                ("case_id", models.UUIDField(null=True)),
+                ("subject_type", models.CharField(blank=True, max_length=40)),
+                ("subject_id", models.UUIDField(null=True)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("organisation_id", models.UUIDField(null=True)),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['case_id', 'at'], name='event_of_case'), models.Index(fields=['actor_id', 'at'], name='event_by_actor')],
+                "indexes": [
+                    models.Index(fields=["case_id", "at"], name="event_of_case"),
+                    models.Index(fields=["actor_id", "at"], name="event_by_actor"),
+                ],
             },
         ),
     ]

@@ -53,7 +53,8 @@ class Delivery(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event_id", "handler"], name="delivery_once_per_handler"),
             models.CheckConstraint(
-                condition=models.Q(state="done", done_at__isnull=False) | models.Q(~models.Q(state="done"), done_at=None),
+                condition=models.Q(state="done", done_at__isnull=False)
+                | models.Q(~models.Q(state="done"), done_at=None),
                 name="delivery_done_with_time",
             ),
         ]

@@ -46,7 +46,15 @@ def withdraw_consent(
     ids = sorted(str(pk) for pk in organisations)
     to = State.CLOSING if everything else State(referral.state)
     move(
-        MACHINE, "withdraw_consent", referral, by=by, note=note, to=to, how=how, organisations=ids, everything=everything
+        MACHINE,
+        "withdraw_consent",
+        referral,
+        by=by,
+        note=note,
+        to=to,
+        how=how,
+        organisations=ids,
+        everything=everything,
     )
     return referral
 
@@ -61,9 +69,7 @@ def _take_back(consent: Consent, how: str, heard_by: str) -> None:
 
 
 @transaction.atomic
-def add_consent(
-    *, referral_id: uuid.UUID, version: int, by: Actor, organisation: Organisation, how: str
-) -> Referral:
+def add_consent(*, referral_id: uuid.UUID, version: int, by: Actor, organisation: Organisation, how: str) -> Referral:
     """The person has now agreed to one more recipient."""
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "add_consent", referral, by)

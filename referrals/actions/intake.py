@@ -130,5 +130,3 @@ def _empty(draft: Draft, reference: str) -> None:
     draft.answers = {}
     draft.reference = reference
     draft.save(update_fields=["answers", "reference", "changed_at"])
-
-

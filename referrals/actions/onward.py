@@ -66,9 +66,7 @@ def end(*, onward: Onward, by: Actor, completed: bool) -> None:
     """A workstream has ended. It never moves the referral; the last one to end says "ready to close"."""
     now = timezone.now()
     Onward.objects.filter(pk=onward.pk, ended_at=None).update(ended_at=now, stopped_at=now, completed=completed)
-    record(
-        "referral.onward_ended", by=by, case_id=onward.referral_id, onward=str(onward.pk), completed=completed
-    )
+    record("referral.onward_ended", by=by, case_id=onward.referral_id, onward=str(onward.pk), completed=completed)
 
 
 @transaction.atomic

@@ -37,7 +37,8 @@ class Onward(models.Model):
                 name="onward_one_open_security",
             ),
             models.CheckConstraint(
-                condition=models.Q(completed=False) | models.Q(ended_at__isnull=False), name="onward_completed_has_ended"
+                condition=models.Q(completed=False) | models.Q(ended_at__isnull=False),
+                name="onward_completed_has_ended",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["organisation", "referral"], name="onward_of_organisation")]

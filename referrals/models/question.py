@@ -26,9 +26,7 @@ class Question(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["referral"], condition=models.Q(answered_at=None), name="question_one_open"
-            )
+            models.UniqueConstraint(fields=["referral"], condition=models.Q(answered_at=None), name="question_one_open")
         ]
 
     def __str__(self) -> str:

@@ -55,7 +55,8 @@ class Referral(MACHINE.mixin(), ReferrerFields, PersonFields, HomeFields, RiskFi
                 condition=models.Q(state__in=[s for s in State if s != State.DRAFT]), name="referral_state_known"
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=State.ON_HOLD) | ~models.Q(state_before_hold="") & models.Q(review_on__isnull=False),
+                condition=~models.Q(state=State.ON_HOLD)
+                | ~models.Q(state_before_hold="") & models.Q(review_on__isnull=False),
                 name="referral_hold_with_way_back_and_review",
             ),
             models.CheckConstraint(
