@@ -1,0 +1,81 @@
+"""Handlers of events: a referral becomes a coarse fact. The only code here that may still ask about a referral.
+
+Every handler may run again for the same event, or late: what it writes depends on the referral as it is now.
+`config/wiring.py` names the events.
+"""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import transaction
+
+from equality.codes import CHILDREN, NOT_STATED
+from equality.disclosure.periods import quarter_of
+from equality.models import Answers, Fact, Severed
+from equality.models.fact import UNCOUNTED
+from equality.scope import ALIAS
+from journal.models import Event
+from referrals.facts import ReferralFact, equality_link, referral_fact
+
+NOTHING_SAID = {"ethnicity": NOT_STATED, "disability": NOT_STATED, "condition": "not_recorded"}
+
+
+def referral_changed(event: Event) -> None:
+    """The referral came in, ended, was reopened or turned out to be a duplicate: its facts say so."""
+    if event.case_id is not None:
+        take_in(referral_fact(event.case_id))
+
+
+def consent_withdrawn(event: Event) -> None:
+    """Consent was taken back (S1.45). When all of it was, the answers are deleted and the facts say "not stated"."""
+    if event.case_id is not None and event.data.get("everything"):
+        forget(equality_link(event.case_id))
+        take_in(referral_fact(event.case_id))
+
+
+def take_in(fact: ReferralFact) -> None:
+    """Write the facts of one referral, at most one of each kind. What is counted already stays as it was counted."""
+    with transaction.atomic(using=ALIAS):
+        if Severed.objects.filter(link=fact.link).exists():
+            return
+        if not fact.counted:
+            Fact.objects.filter(link=fact.link).delete()
+            return
+        _write(fact, Fact.Kind.ENTERED, quarter_of(fact.entered_on))
+        if fact.closed_on:
+            _write(fact, Fact.Kind.ENDED, quarter_of(fact.closed_on))
+        else:
+            Fact.objects.filter(link=fact.link, kind=Fact.Kind.ENDED, counted_in=UNCOUNTED).delete()
+
+
+def forget(link: str) -> None:
+    """Delete what was answered, and what the facts that can still be found have taken from it."""
+    with transaction.atomic(using=ALIAS):
+        Answers.objects.filter(link=link).delete()
+        Fact.objects.filter(link=link).update(**NOTHING_SAID)
+
+
+def _write(fact: ReferralFact, kind: Fact.Kind, quarter: str) -> None:
+    if Fact.objects.filter(link=fact.link, kind=kind).exclude(counted_in=UNCOUNTED).exists():
+        return
+    Fact.objects.update_or_create(
+        link=fact.link,
+        kind=kind,
+        defaults={
+            "quarter": quarter,
+            "person": _person_in(quarter, fact.person),
+            "district": fact.district,
+            "gender": fact.gender,
+            "age_band": fact.age_band,
+            "children": CHILDREN[min(fact.children, len(CHILDREN) - 1)][0],
+            "outcome": fact.outcome if kind == Fact.Kind.ENDED else "",
+        },
+    )
+
+
+def _person_in(quarter: str, person: str) -> str:
+    """Equal for one person within one quarter only, so that nobody can be followed from quarter to quarter."""
+    if not person:
+        return ""
+    return hmac.new(settings.EQUALITY_LINK_KEY, f"{quarter}|{person}".encode(), hashlib.sha256).hexdigest()
