@@ -42,8 +42,10 @@ NOTICES: list[dict[str, Any]] = [
                 points=(
                     "Victim Support is the single point of access: it receives a referral, looks at it and refers on",
                     "24-7 Locks Ltd assesses the home, supplies and fits security measures",
-                    "Oasis Domestic Abuse Support, Clarion Housing Group, Look Ahead Care and Support and Project Salus"
-                    + " support the adults and children of the household",
+                    (
+                        "Oasis Domestic Abuse Support, Clarion Housing Group, Look Ahead Care and Support and Project "
+                        "Salus support the adults and children of the household"
+                    ),
                 ),
             ),
             _section(
