@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 
 from walls.widgets import PARTS, DateParts
 
@@ -17,7 +18,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "govuk-textarea"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.HiddenInput, ""),
-    (forms.Input, "govuk-input"),
+    (Input, "govuk-input"),
 )
 
 
@@ -37,7 +38,7 @@ class GovukField(BoundField):
             attrs["data-count"] = self.field.max_length  # type: ignore[attr-defined]
         if isinstance(widget, forms.TextInput | forms.Textarea | forms.EmailInput):
             attrs.setdefault("spellcheck", "false")  # some browsers check spelling on a server
-        typed = isinstance(widget, forms.Input | forms.Textarea | forms.Select) and not self.is_checkbox
+        typed = isinstance(widget, Input | forms.Textarea | forms.Select) and not self.is_checkbox
         if typed and "autocomplete" not in widget.attrs:
             attrs.setdefault("autocomplete", getattr(self.field, "autocomplete", "off"))
         return attrs
