@@ -2,7 +2,7 @@
 the processing record and the tests read the lists. Source: domain.md "Fields: one register"; S1.7–S1.32.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -78,6 +78,10 @@ class Register:
     def __contains__(self, name: str) -> bool:
         return name in self._fields
 
-    def seen_by(self, audience: Audience, model: str = "") -> list[Field]:
-        """The fields that are on and that this audience may see, of one model or of all."""
-        return [f for f in self if f.on and audience in f.audiences and model in {"", f.model}]
+    def seen_by(self, audience: Audience, model: str = "", covered: Collection[str] = ()) -> list[Field]:
+        """The fields that are on and that this audience may see, of one model or of all.
+
+        covered: names that are off by default but that the person's own notice version covers (NoticeVersion.covers).
+        """
+        on = (f for f in self if f.on or f.name in covered)
+        return [f for f in on if audience in f.audiences and model in {"", f.model}]

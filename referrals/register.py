@@ -99,6 +99,7 @@ REGISTER = Register(
     _field("step.note", "Note", HAPPENING, "S1.33", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     # Built, but off until a published notice covers them (domain.md).
     _field("referral.perpetrator", "Perpetrator", HAPPENING, "", set(), TRIAGE, copy=Copy.WITHHOLD, on=False),
-    _field("referral.landlord", "Landlord’s name and contact", HOME, "", set(), NOT_SUPPORT, on=False),
+    _field("referral.landlord_name", "Landlord’s name", HOME, "", set(), NOT_SUPPORT, on=False),
+    _field("referral.landlord_contact", "Landlord’s contact", HOME, "", set(), NOT_SUPPORT, on=False),
     _field("referral.trans_status", "Trans status", PERSON, "", set(), TRIAGE, on=False),
 )

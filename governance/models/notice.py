@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -16,6 +17,13 @@ class NoticeVersion(models.Model):
     last_updated = models.DateField(help_text="Printed on the notice (S1.1).")
     published_at = models.DateTimeField()
     body = models.JSONField(help_text="Sections: [{heading, paragraphs: [..], points: [..]}].")
+
+    covers = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        help_text="Register fields that are off by default and that this text covers.",
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["slug", "version"], name="notice_version_once")]

@@ -29,6 +29,7 @@ class PersonFields(models.Model):
     interpreter = SealedText()
     bsl = SealedText()
     relay_uk = SealedText()
+    trans_status = SealedText(help_text="Off until a published notice covers it")
 
     class Meta:
         abstract = True
@@ -52,6 +53,8 @@ class HomeFields(models.Model):
     previous_measures_what = SealedText()
     previous_measures_who = SealedText()
     previous_measures_when = SealedText()
+    landlord_name = SealedText(help_text="Off until a published notice covers it")
+    landlord_contact = SealedText(help_text="Off until a published notice covers it")
 
     class Meta:
         abstract = True
@@ -72,6 +75,7 @@ class RiskFields(models.Model):
     risk_assessor = SealedText()
     risk_assessed_on = SealedText(help_text="ISO date")
     marac = SealedText(help_text="yes, no or unsure")
+    perpetrator = SealedText(help_text="Off until a published notice covers it")
     needs_security = models.BooleanField(default=False)
     needs_support_adults = models.BooleanField(default=False)
     needs_support_children = models.BooleanField(default=False)
