@@ -97,6 +97,12 @@ def check_version(row: Any, version: int, what: str) -> None:
         raise Stale(seen=version, now=row.version, what=what)
 
 
+def check_said(text: str, words: str, *, field: str) -> None:
+    """Refused with `words` when nothing was written."""
+    if not text.strip():
+        raise Refused(words, field=field)
+
+
 def check_open(machine: Machine, name: str, row: Any, by: Actor) -> Transition:
     """The line of the table, or Refused: 403 for the wrong role, 409 for a state that has moved on."""
     line = machine[name]

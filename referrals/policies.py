@@ -7,6 +7,8 @@ from referrals.choices import RENTED, Element, RiskLevel, RiskTool, Safe, Tenure
 from referrals.states import Outcome
 from walls.refusals import Refused
 
+MAX_SCORE = 24  # DASH has 24 questions
+
 ADVICE = {
     "wants_to_stay": "The scheme helps people who want to stay. Victim Support can help with moving: 0808 168 9111.",
     "safe_to_stay": "If it is not safe to stay tonight call 999, or the National Domestic Abuse Helpline on 0808 2000 247.",
@@ -33,12 +35,14 @@ def check_risk(*, level: str, tool: str, score: str, judgement: str, marac: str)
     """What triage must know before it accepts (S1.19)."""
     if level not in RiskLevel.values:
         raise Refused("Choose the risk level.", field="risk_level")
-    if not tool:
+    if tool not in RiskTool.values:
         raise Refused("Choose the tool that was used, or professional judgement.", field="risk_tool")
     if tool == RiskTool.JUDGEMENT and not judgement:
         raise Refused("Explain the professional judgement in a few words.", field="risk_judgement")
     if tool != RiskTool.JUDGEMENT and not score and not judgement:
         raise Refused("Enter the score, or explain your judgement.", field="risk_score")
+    if score and not (score.isascii() and score.isdigit() and int(score) <= MAX_SCORE):
+        raise Refused(f"The score must be a whole number from 0 to {MAX_SCORE}.", field="risk_score")
     if level == RiskLevel.HIGH and not marac:
         raise Refused("The risk is high: answer whether it was referred to MARAC.", field="marac")
 

@@ -40,6 +40,7 @@ class Outcome(models.TextChoices):
 S = State
 WORKING = frozenset({S.RECEIVED, S.TRIAGING, S.INFO_REQUESTED, S.TRIAGED, S.IN_PROGRESS})
 LIVE = WORKING | {S.ON_HOLD}
+OPEN = LIVE | {S.CLOSING}
 ENDED = frozenset({S.CLOSED, S.NOT_SUITABLE, S.DUPLICATE})
 TRIAGE = frozenset({"referral.triage"})
 LEAD = frozenset({"referral.agree_decline"})
@@ -181,7 +182,7 @@ MACHINE = Machine(
             "consent_withdrawn",
             LIVE,
             None,
-            targets=LIVE | {S.CLOSING},
+            targets=OPEN,
             allowed=frozenset({"referral.withdraw"}),
             requires="who, when, how, for which recipients; sharing stops at once",
         ),
@@ -226,9 +227,9 @@ MACHINE = Machine(
             "assign",
             "Give to somebody else",
             "assigned",
-            LIVE | {S.CLOSING},
+            OPEN,
             None,
-            targets=LIVE | {S.CLOSING},
+            targets=OPEN,
             allowed=frozenset({"referral.assign", "referral.triage"}),
             requires="a colleague without a conflict",
         ),

@@ -2,17 +2,19 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Organisation
+from governance.clocks import LONDON
 from referrals.access import locked
 from referrals.actions.endings import begin_closing
 from referrals.actions.onward import stop_sharing
 from referrals.choices import Basis, ConsentUse, Heard
-from referrals.machine import check_open, move
+from referrals.machine import check_open, check_said, move
 from referrals.models import Consent, Referral
 from referrals.states import MACHINE, State
 from walls.refusals import Refused
@@ -21,23 +23,25 @@ from walls.refusals import Refused
 @transaction.atomic
 def withdraw_consent(
     *, referral_id: uuid.UUID, version: int, by: Actor, heard_by: str, how: str, recipients: Collection[str] = (),
-    note: str = "",
+    note: str = "", said_on: date | None = None,
 ) -> Referral:  # fmt: skip
     """Stop sharing now. recipients: slugs of organisations; none means everything, and the referral closes.
 
-    The event names the organisations, so that equality answers are deleted when everything was withdrawn.
+    said_on: the day on which the person said it, today unless told. The event names the organisations, so that equality answers are deleted when everything was withdrawn.
     """
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "withdraw_consent", referral, by)
     if how not in Heard.values:
         raise Refused("Choose how it was said.", field="how")
+    check_said(heard_by, "Write who heard it.", field="heard_by")
+    at = _moment(said_on)
     live = referral.consents.select_related("key", "recipient").filter(withdrawn_at=None)
     chosen = [c for c in live if not recipients or c.recipient and c.recipient.slug in recipients]
     if not chosen:
         raise Refused("There is no live consent for that recipient.", field="recipients")
     everything = not recipients or not _still_shared(live, chosen)
     for consent in live if everything else chosen:
-        _take_back(consent, how, heard_by)
+        _take_back(consent, how, heard_by, at)
     organisations = {c.recipient_id for c in chosen if c.recipient_id}
     if everything:
         begin_closing(referral, "consent")
@@ -63,8 +67,18 @@ def _still_shared(live: Collection[Consent], chosen: list[Consent]) -> bool:
     return any(c.use == ConsentUse.SHARE for c in live if c not in chosen)
 
 
-def _take_back(consent: Consent, how: str, heard_by: str) -> None:
-    consent.withdrawn_at, consent.withdrawn_how, consent.withdrawn_heard_by = timezone.now(), how, heard_by
+def _moment(said_on: date | None) -> datetime:
+    """Now, or noon of an earlier day."""
+    today = timezone.localdate()
+    if said_on is None or said_on == today:
+        return timezone.now()
+    if said_on > today:
+        raise Refused("The day must be today or in the past.", field="said_on")
+    return datetime.combine(said_on, time(12), tzinfo=LONDON)
+
+
+def _take_back(consent: Consent, how: str, heard_by: str, at: datetime) -> None:
+    consent.withdrawn_at, consent.withdrawn_how, consent.withdrawn_heard_by = at, how, heard_by
     consent.save(update_fields=["withdrawn_at", "withdrawn_how", "withdrawn_heard_by"])
 
 
@@ -73,6 +87,8 @@ def add_consent(*, referral_id: uuid.UUID, version: int, by: Actor, organisation
     """The person has now agreed to one more recipient."""
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "add_consent", referral, by)
+    if how not in Heard.values:
+        raise Refused("Choose how the person agreed.", field="how")
     if referral.consents.filter(use=ConsentUse.SHARE, recipient=organisation, withdrawn_at=None).exists():
         raise Refused(f"The person has agreed to {organisation.name} already.", field="organisation")
     consent = Consent(

@@ -1,19 +1,21 @@
 """Hold, withdraw, close, reopen, anonymise: what stops a referral, and what starts it again."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
+from governance.clocks import LONDON
 from referrals import clocks, policies
 from referrals.access import locked
-from referrals.actions.onward import stop_sharing
+from referrals.actions.onward import nothing_open, stop_sharing
 from referrals.choices import HoldReason, WithdrawReason
-from referrals.machine import check_open, move
+from referrals.machine import check_open, check_said, move
 from referrals.models import Referral
 from referrals.states import MACHINE, Outcome, State
+from walls.models import CaseKey
 from walls.refusals import Refused
 
 RETENTION = timedelta(days=5 * 365 + 2)  # S1.34, AS6.1.5 (RL2); the schedule itself is data of governance
@@ -42,6 +44,7 @@ def release(*, referral_id: uuid.UUID, version: int, by: Actor, note: str = "") 
     back = State(referral.state_before_hold)
     referral.state_before_hold, referral.reason, referral.review_on = "", "", None
     clocks.resume_for(referral, back)
+    referral.ready_to_close = back == State.IN_PROGRESS and nothing_open(referral)
     move(MACHINE, "release", referral, by=by, note=note, to=back)
     return referral
 
@@ -64,6 +67,7 @@ def begin_closing(referral: Referral, reason: str) -> None:
     referral.state_before_hold, referral.review_on = "", None
     stop_sharing(referral)
     clocks.start_for(referral, State.CLOSING)
+    referral.ready_to_close = nothing_open(referral)
 
 
 @transaction.atomic
@@ -106,6 +110,7 @@ def reopen(*, referral_id: uuid.UUID, version: int, by: Actor, note: str) -> Ref
     """Start triage again with a new clock."""
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "reopen", referral, by)
+    check_said(note, "Write why it is opened again.", field="note")
     referral.outcome, referral.ended_at, referral.reason = "", None, ""
     referral.decline_reason, referral.decline_signposting, referral.decline_proposed_by = "", "", None
     clocks.start_for(referral, State.TRIAGING)
@@ -123,13 +128,23 @@ def anonymise(*, referral_id: uuid.UUID, by: Actor, approval: str) -> Referral:
     ended = referral.ended_at or referral.received_at
     if ended + RETENTION > timezone.now():
         raise Refused("This case ended less than 5 years ago and is kept.")
-    key = referral.key
     move(MACHINE, "anonymise", referral, by=by, approval=approval)
+    _destroy(referral, ended)
+    return referral
+
+
+def _destroy(referral: Referral, ended: datetime) -> None:
+    """What is left: codes, counts and months."""
+    key_id = referral.key_id
     for related in (referral.contact_points, referral.search_terms, referral.questions, referral.consents):
         related.all().delete()
+    referral.steps.update(note=None, key=None)
     Referral.objects.filter(pk=referral.pk).update(
-        **dict.fromkeys(referral.sealed_names()), key=None, worker=None, reference=f"X-{referral.reference[3:]}"
-    )
-    if key:
-        key.delete()
-    return referral
+        **dict.fromkeys(referral.sealed_names()), key=None, worker=None, reference=f"X-{referral.reference[3:]}",
+        received_at=_month(referral.received_at), ended_at=_month(ended),
+    )  # fmt: skip
+    CaseKey.objects.filter(pk=key_id).delete()
+
+
+def _month(moment: datetime) -> datetime:
+    return moment.astimezone(LONDON).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

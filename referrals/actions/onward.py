@@ -61,6 +61,11 @@ def stop_sharing(referral: Referral, organisation_ids: Iterable[uuid.UUID] | Non
     open_onwards.update(stopped_at=timezone.now())
 
 
+def nothing_open(referral: Referral) -> bool:
+    """Whether every provider that was asked has ended its work or acknowledged that it must stop."""
+    return not referral.onwards.filter(ended_at=None).exists()
+
+
 @transaction.atomic
 def end(*, onward: Onward, by: Actor, completed: bool) -> None:
     """A workstream has ended. It never moves the referral; the last one to end says "ready to close"."""
@@ -71,7 +76,10 @@ def end(*, onward: Onward, by: Actor, completed: bool) -> None:
 
 @transaction.atomic
 def raise_ready_to_close(*, referral_id: uuid.UUID, by: Actor) -> None:
-    """Mark a referral whose workstreams have all ended, so that triage sees it. Called for every `onward_ended`."""
+    """Mark a referral whose workstreams have all ended, so that triage sees it. Called for every `onward_ended`.
+
+    On hold it is not marked; taking it off hold looks again.
+    """
     referral = Referral.objects.select_for_update().get(pk=referral_id)
-    if referral.state == State.IN_PROGRESS and not referral.onwards.filter(ended_at=None).exists():
+    if referral.state in {State.IN_PROGRESS, State.CLOSING} and nothing_open(referral):
         Referral.objects.filter(pk=referral_id).update(ready_to_close=True)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Membership
 from referrals import clocks, links, policies
-from referrals.access import locked, referral_for
+from referrals.access import locked, referrals_for
 from referrals.choices import DeclineReason
-from referrals.machine import check_open, move
+from referrals.machine import check_open, check_said, move
 from referrals.models import Question, Referral
 from referrals.states import MACHINE, State
 from walls.refusals import Refused
@@ -37,15 +37,20 @@ def start_triage(*, referral_id: uuid.UUID, version: int, by: Actor, no_conflict
 def request_information(
     *, referral_id: uuid.UUID, version: int, by: Actor, question: str, answer_by: date
 ) -> Referral:
-    """Ask the referrer; the triage clock stops. The handler of the event sends the one-time link (referrals.links)."""
+    """Ask the referrer; the triage clock stops. The handler of the event sends the one-time link (referrals.links).
+
+    Whoever asks about a new referral has begun to triage it: it becomes theirs, with the triage clock's whole time.
+    """
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "request_information", referral, by)
+    check_said(question, "Write the question.", field="question")
     if answer_by <= timezone.localdate():
         raise Refused("Choose a date after today.", field="answer_by")
     asked = Question(referral=referral, key=referral.key, question=question, due_on=answer_by)
     asked.link_digest = links.digest_of(links.secret_for(asked.id, referral.id))
-    if referral.worker_id is None:
+    if referral.state == State.RECEIVED:
         referral.worker_id = by.user_id
+        clocks.start_for(referral, State.TRIAGING)
     clocks.pause(referral)
     move(MACHINE, "request_information", referral, by=by, question_id=str(asked.id))
     asked.save(force_insert=True)
@@ -57,6 +62,7 @@ def supply_information(*, referral_id: uuid.UUID, version: int | None, by: Actor
     """Keep the referrer's answer, heard by phone or given through the link; the triage clock goes on."""
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "supply_information", referral, by)
+    check_said(answer, "Write the answer.", field="answer")
     asked = referral.questions.select_related("key").get(answered_at=None)
     asked.answer, asked.answered_at = answer, timezone.now()
     asked.save(update_fields=["answer", "answered_at"])
@@ -75,6 +81,7 @@ def accept(
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "accept", referral, by)
     policies.check_risk(level=risk_level, tool=risk_tool, score=risk_score, judgement=risk_judgement, marac=marac)
+    check_said(note, "Write a note: why you accept it.", field="note")
     policies.check_needs(needs_security, needs_support_adults, needs_support_children)
     referral.risk_level, referral.risk_tool, referral.risk_score = risk_level, risk_tool, risk_score
     referral.risk_judgement, referral.marac = risk_judgement, marac
@@ -95,6 +102,7 @@ def propose_decline(
     check_open(MACHINE, "propose_decline", referral, by)
     if reason not in DeclineReason.values:
         raise Refused("Choose a reason.", field="reason")
+    check_said(signposting, "Write where else the person was pointed to.", field="signposting")
     referral.decline_reason, referral.decline_signposting = reason, signposting
     referral.decline_proposed_by = by.user_id
     move(MACHINE, "propose_decline", referral, by=by, note=note, reason=reason)
@@ -105,7 +113,7 @@ def propose_decline(
 def decline(*, referral_id: uuid.UUID, version: int, by: Actor, note: str = "") -> Referral:
     """A second person agrees. Counted as "unable to support"."""
     referral = _proposed_by_another(referral_id, version, by, "decline")
-    referral.ended_at, referral.due_at = timezone.now(), None
+    _stop(referral)
     referral.reason = referral.decline_reason
     move(MACHINE, "decline", referral, by=by, note=note, reason=referral.decline_reason)
     return referral
@@ -115,6 +123,7 @@ def decline(*, referral_id: uuid.UUID, version: int, by: Actor, note: str = "") 
 def refuse_decline(*, referral_id: uuid.UUID, version: int, by: Actor, note: str) -> Referral:
     """A second person does not agree: triage goes on."""
     referral = _proposed_by_another(referral_id, version, by, "refuse_decline")
+    check_said(note, "Write why you do not agree.", field="note")
     _forget_proposal(referral)
     move(MACHINE, "refuse_decline", referral, by=by, note=note)
     return referral
@@ -130,6 +139,11 @@ def _proposed_by_another(referral_id: uuid.UUID, version: int, by: Actor, name: 
     return referral
 
 
+def _stop(referral: Referral) -> None:
+    """No clock runs any more; retention counts from now (S1.34)."""
+    referral.ended_at, referral.due_at, referral.clock_left = timezone.now(), None, None
+
+
 def _forget_proposal(referral: Referral) -> None:
     referral.decline_reason = referral.decline_signposting = ""
     referral.decline_proposed_by = None
@@ -140,11 +154,12 @@ def mark_duplicate(*, referral_id: uuid.UUID, version: int, by: Actor, surviving
     """Link it to the referral that goes on. Nothing is merged, nothing deleted."""
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "mark_duplicate", referral, by)
-    other = referral_for(by, surviving.strip())
-    if other.pk == referral.pk or other.state in {State.DUPLICATE, State.ANONYMISED}:
+    other = referrals_for(by).filter(reference=surviving.strip().upper()).first()
+    if other is None or other.pk == referral.pk or other.state in {State.DUPLICATE, State.ANONYMISED}:
         raise Refused("Enter the reference of another referral that goes on.", field="surviving")
     _forget_proposal(referral)
-    referral.duplicate_of, referral.due_at = other, None
+    referral.duplicate_of = other
+    _stop(referral)
     move(MACHINE, "mark_duplicate", referral, by=by, note=note, duplicate_of=str(other.id))
     return referral
 
