@@ -179,10 +179,10 @@ class Choices(Dressed, forms.MultipleChoiceField):
 
 
 class Pick(Chosen, forms.ChoiceField):
-    """One of many, as a drop-down that starts empty."""
+    """One of many, as a drop-down whose first line is empty, or says `empty` ("All")."""
 
-    def __init__(self, *, choices: Pairs = (), **kwargs: Any) -> None:
-        super().__init__(choices=[("", ""), *choices], **kwargs)
+    def __init__(self, *, choices: Pairs = (), empty: str = "", **kwargs: Any) -> None:
+        super().__init__(choices=[("", empty), *choices], **kwargs)
 
 
 class YesNo(Dressed, forms.TypedChoiceField):
