@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
 
 from journal.models import Delivery, Event
 
@@ -66,7 +67,7 @@ def nudge(event_id: uuid.UUID) -> None:
     from_broker = import_string("journal.tasks.carry")
     try:
         from_broker.apply_async(args=[str(event_id)], retry=False)
-    except OSError as fault:
+    except (OSError, OperationalError) as fault:
         log.warning("broker unreachable (%s); the relay will deliver", type(fault).__name__)
 
 
@@ -99,6 +100,10 @@ def _put_off(delivery: Delivery, fault: Exception) -> None:
     delivery.due_at = timezone.now() + timedelta(seconds=min(2**delivery.attempts * 5, 6 * 3600))
     if delivery.attempts >= MAX_ATTEMPTS:
         delivery.state = Delivery.State.DEAD
+        log.error(
+            "delivery %s is dead: %s failed %d times on event %s, last with %s. A person must look.",
+            delivery.id, delivery.handler, delivery.attempts, delivery.event_id, delivery.fault,
+        )
     delivery.save()
 
 

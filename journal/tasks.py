@@ -6,7 +6,7 @@ import uuid
 from celery import shared_task
 from django.core.cache import cache
 
-from journal import queries
+from journal import queries, sealing
 from journal.actions import deliver
 from walls.scope import scoped
 
@@ -35,6 +35,12 @@ def carry_one(delivery_id: uuid.UUID) -> bool:
     """One delivery in its own transaction, seen by the system."""
     with scoped(sight="system"):
         return deliver(delivery_id)
+
+
+@shared_task(ignore_result=True)
+def seal() -> int:
+    """Put what is settled under seal. → how many rows."""
+    return sealing.seal()
 
 
 @shared_task(ignore_result=True)

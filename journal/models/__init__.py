@@ -1,4 +1,5 @@
 from journal.models.access import Access
 from journal.models.event import Delivery, Event
+from journal.models.seal import Seal
 
-__all__ = ["Access", "Delivery", "Event"]
+__all__ = ["Access", "Delivery", "Event", "Seal"]

@@ -1,0 +1,182 @@
+"""Forms of sign-in, in the look of the house. The checks are django-allauth's; the words and the boxes are ours."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from accounts import demo
+from accounts.actors import ANONYMOUS
+from accounts.models import User
+from journal.actions import record
+from walls.forms import Confirm, Email, PageForm, PageFormRules, Text
+
+# How long a code could be used again if it were not remembered: its own half minute and the tolerance on both sides.
+CODE_SECONDS = demo.PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+
+
+class Password(Text):
+    """A password that exists. Never put back into the page."""
+
+    widget = forms.PasswordInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_length": 128, "autocomplete": "current-password"} | kwargs))
+
+
+class NewPassword(Password):
+    """A password to be: twelve characters or more, not a common one, not like the person's name or address."""
+
+    user: User | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"autocomplete": "new-password"} | kwargs))
+
+    def clean(self, value: Any) -> str:
+        chosen: str = get_adapter().clean_password(super().clean(value), user=self.user)
+        return chosen
+
+
+class Code(Text):
+    """Six digits from an app, or one of the codes kept on paper."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_length": 20, "width": 10, "strip": True, "autocomplete": "one-time-code"} | kwargs))
+        self.widget.attrs["inputmode"] = "numeric"
+
+
+class SignIn(PageFormRules, account.LoginForm):
+    """ACCOUNT_FORMS login."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = Email(label="Email address", called="your email address", autocomplete="username")
+        self.fields["password"] = Password(label="Password", called="your password")
+
+
+class AskNewPassword(PageFormRules, account.ResetPasswordForm):
+    """ACCOUNT_FORMS reset_password. Known or not, the answer and the work are the same; the outbox sends the mail."""
+
+    email = Email(label="Email address", called="your email address", autocomplete="username")
+
+    def save(self, request: HttpRequest, **_: Any) -> str:
+        known = next(iter(self.users), None)
+        record("account.password_reset_asked", by=ANONYMOUS, subject=known)
+        return str(self.cleaned_data["email"])
+
+
+class Twice(PageFormRules):
+    """A new password, typed twice."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "The two passwords are not the same. Type both again")  # type: ignore[attr-defined]
+        return cleaned
+
+
+def _first() -> NewPassword:
+    return NewPassword(
+        label="New password",
+        called="a new password",
+        help_text="12 characters or more. Three or four words that do not belong together are easy to remember.",
+    )
+
+
+def _second() -> Password:
+    return Password(label="New password again", called="the new password again", autocomplete="new-password")
+
+
+class SetNewPassword(Twice, account.ResetPasswordKeyForm):
+    """ACCOUNT_FORMS reset_password_from_key."""
+
+    password1 = _first()
+    password2 = _second()
+
+
+class ChangePassword(Twice, account.ChangePasswordForm):
+    """ACCOUNT_FORMS change_password."""
+
+    oldpassword = Password(label="Your password now", called="your password now")
+    password1 = _first()
+    password2 = _second()
+
+
+class ConfirmPassword(PageFormRules, account.ReauthenticateForm):
+    """ACCOUNT_FORMS reauthenticate: for people who have no second step yet."""
+
+    password = Password(label="Password", called="your password")
+
+
+class CodeRules(PageFormRules):
+    """A code works once. Demo accounts of a sample instance are shared by many, so theirs may be used again."""
+
+    def clean_code(self) -> str:
+        if demo.is_open_to(self.user):  # type: ignore[attr-defined]
+            cache.delete(self._used_key())
+        code: str = super().clean_code()  # type: ignore[misc]
+        cache.touch(self._used_key(), CODE_SECONDS)
+        return code
+
+    def _used_key(self) -> str:
+        totp = Authenticator(user=self.user, type=Authenticator.Type.TOTP)  # type: ignore[attr-defined]
+        return str(totp.wrap()._get_used_cache_key(self.cleaned_data["code"]))  # type: ignore[attr-defined]
+
+
+class EnterCode(CodeRules, mfa.AuthenticateForm):
+    """MFA_FORMS authenticate."""
+
+    code = Code(label="Code", called="the code")
+
+
+class ConfirmCode(CodeRules, mfa.ReauthenticateForm):
+    """MFA_FORMS reauthenticate."""
+
+    code = Code(label="Code", called="the code")
+
+
+class EnrolApp(PageFormRules, ActivateTOTPForm):
+    """MFA_FORMS activate_totp."""
+
+    code = Code(label="Six digits from the app", called="the six digits")
+
+
+class EnrolPasskey(PageFormRules, webauthn.AddWebAuthnForm):
+    """MFA_FORMS add_webauthn. A passkey is always one that can sign in alone: it checks finger, face or PIN itself."""
+
+    name = Text(label="Name of this passkey", called="a name", required=False, initial="Passkey", max_length=60)
+    passwordless = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+
+
+class RenamePasskey(PageFormRules, webauthn.EditWebAuthnForm):
+    """MFA_FORMS edit_webauthn."""
+
+    name = Text(label="Name of this passkey", called="a name", max_length=60)
+
+
+class Accept(Twice, PageForm):
+    """An invited person chooses a password."""
+
+    password1 = _first()
+    password2 = _second()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password1"]
+        assert isinstance(field, NewPassword)  # noqa: S101 — for the type checker
+        field.user = user
+
+
+class Join(PageForm):
+    """Somebody who had an account before takes up a new place; their password and second step stay."""
+
+    sure = Confirm(label="I want to join", missing="Tick the box to join")

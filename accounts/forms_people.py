@@ -1,0 +1,94 @@
+"""Forms of people, invitations and agencies."""
+
+from collections.abc import Callable
+from typing import Any
+
+from accounts.models import Organisation
+from accounts.roles import GRANTS
+from walls.forms import Choice, Choices, Email, PageForm, Phone, Text
+from walls.refusals import Refused
+
+OK, REFUSED = 200, 422
+
+
+class Carrying(PageForm):
+    """A form that an action may refuse; the refusal stands beside its field and the page has its status."""
+
+    refused_with: int = 0
+
+    def carry_out(self, act: Callable[[], object]) -> bool:
+        """Do it. → False when it was refused, with the words in the form."""
+        try:
+            act()
+        except Refused as refused:
+            self.refused_with = refused.status
+            field = refused.field if refused.field in self.fields else None
+            self.add_error(field, refused.message)
+            return False
+        return True
+
+    @property
+    def status(self) -> int:
+        return self.refused_with or (REFUSED if self.errors else OK)
+
+
+def roles_of(agency: str) -> list[tuple[str, str]]:
+    return [(role.value, grant.label) for role, grant in GRANTS.items() if grant.agency == agency]
+
+
+class Roles(Carrying):
+    """The roles that one kind of organisation has."""
+
+    roles = Choices(label="Roles", called="at least one role")
+
+    def __init__(self, *args: Any, agency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = roles_of(agency)  # type: ignore[attr-defined]
+
+
+class Inviting(Carrying):
+    """Roles of all agencies are offered; the action refuses what does not fit."""
+
+    name = Text(label="Full name", called="their full name", max_length=120)
+    email = Email(
+        label="Work email address",
+        called="their work email address",
+        help_text="The invitation goes there. Use the person's own address, not a shared mailbox.",
+    )
+    organisation = Choice(label="Organisation", called="an organisation")
+    roles = Choices(
+        label="Roles", called="at least one role", choices=[(role.value, grant.label) for role, grant in GRANTS.items()]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = Organisation.objects.values_list("slug", "name")
+        self.fields["organisation"].choices = list(names)  # type: ignore[attr-defined]
+
+    def clean_organisation(self) -> Organisation:
+        return Organisation.objects.get(slug=self.cleaned_data["organisation"])
+
+
+class OrganisationDetails(Carrying):
+    telephone = Phone(label="Telephone", called="a telephone number", required=False)
+    email = Email(
+        label="Team mailbox",
+        called="an email address",
+        required=False,
+        help_text="Notices go there when there is new work. They carry no personal data.",
+    )
+
+
+class Ending(Carrying):
+    """Nothing to fill in: the page says what will happen, the button does it."""
+
+
+class Deciding(Carrying):
+    """A second person's answer to a lost second step."""
+
+    answer = Choice(
+        label="Your decision",
+        called="your decision",
+        choices=[("agree", "Agree: take off the second step"), ("refuse", "Refuse")],
+        hints={"agree": "You spoke to the person and know that it is them."},
+    )

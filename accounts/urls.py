@@ -1,0 +1,21 @@
+"""Addresses of people, invitations and lost second steps, under /accounts/."""
+
+from django.urls import path
+
+from accounts.views import joining, people, recovery
+
+app_name = "accounts"
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/invitations/<uuid:pk>/withdraw/", people.withdraw, name="withdraw"),
+    path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/end/", people.end, name="end"),
+    path("people/<uuid:pk>/recovery/", recovery.ask, name="ask_recovery"),
+    path("people/agencies/<slug:slug>/", people.organisation, name="organisation"),
+    path("recoveries/", recovery.waiting, name="recoveries"),
+    path("recoveries/<uuid:pk>/", recovery.decide, name="recovery"),
+    path("invitation/<str:secret>/", joining.arrive, name="invitation"),
+    path("invitation/", joining.join, name="join"),
+    path("cookies/", joining.cookies, name="cookies"),
+]
