@@ -58,26 +58,20 @@ def test_start_and_stop_leave_nothing_running(folder: Path) -> None:
     assert (folder / "secrets.env").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_start_after_a_kill_at_any_moment(folder: Path, moment: str) -> None:
-    """kill -9 leaves no process, and the next start makes a whole instance of what it finds."""
-    first = Instance(folder, "--sample", "3")
-    assert first.says(moment), first.said()
-    first.end(signal.SIGKILL)
-    assert leftovers.gone(first.everything, GONE), "something outlived its parent"
-    with started(folder, "--sample", "3") as second:
-        assert second.readyz()[0] == 200
-        assert "@example.org" in second.said()
+def test_start_after_kills_at_any_moment(folder: Path) -> None:
+    """kill -9, time and again: no process is left, and the last start makes a whole instance of what it finds.
 
-
-def test_start_when_the_folder_was_left_dirty(folder: Path) -> None:
-    """A mark of a server that is no more, with the number of a process that lives: the start sees through it."""
-    with started(folder, "--empty") as first:
-        first.end(signal.SIGKILL)
-        assert leftovers.gone(first.everything, GONE)
+    Before it, the mark of a server that is no more, with the number of a process that lives: the start sees through it.
+    """
+    for moment in MOMENTS:
+        killed = Instance(folder, "--sample", "3")
+        assert killed.says(moment), killed.said()
+        killed.end(signal.SIGKILL)
+        assert leftovers.gone(killed.everything, GONE), f"something outlived its parent, killed at: {moment}"
     (folder / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{folder}/postgres\n1\n5432\n/tmp\n\n")
-    with started(folder, "--empty") as second:
-        assert second.readyz()[0] == 200
+    with started(folder, "--sample", "3") as last:
+        assert last.readyz()[0] == 200
+        assert "@example.org" in last.said()
 
 
 def test_parts_come_back_when_they_are_killed(folder: Path) -> None:

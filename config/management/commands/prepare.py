@@ -4,6 +4,10 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connections
+
+# so that `doctor`, which runs as a lesser role, can tell whether a migration waits
+LET_DOCTOR_LOOK = "GRANT SELECT ON django_migrations TO safer_web, safer_worker, safer_equality"
 
 
 class Command(BaseCommand):
@@ -14,4 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for database in ("default", "equality"):
             call_command("migrate", database=database, interactive=False, verbosity=options["verbosity"])
+            with connections[database].cursor() as cursor:
+                cursor.execute(LET_DOCTOR_LOOK)
         call_command("collectstatic", interactive=False, verbosity=0)
