@@ -1,0 +1,55 @@
+"""The reports there are, and how the tables of each are ordered into chapters."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+PLACES: Final = frozenset({"district", "area"})
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One part of a report; `words` say who is counted in it."""
+
+    id: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """`files`: the formats that are made, in the order in which they are offered."""
+
+    slug: str
+    title: str
+    what: str
+    files: tuple[str, ...] = ("pdf",)
+
+
+REPORTS: Final[dict[str, Report]] = {
+    "equality": Report(
+        "equality",
+        "Equality report",
+        "Who was referred to SAFER, who they are by gender, age, ethnic group, disability, co-occurring condition, "
+        "children and district, and how their referrals ended.",
+    ),
+}
+
+WHO = Chapter("who", "Who was referred", "People whose referral came in during this period.")
+WHERE = Chapter("where", "Where people live", "People whose referral came in during this period, by where they live.")
+ENDED = Chapter("ended", "How referrals ended", "People whose referral ended during this period, whenever it came in.")
+TOGETHER = Chapter(
+    "together", "Who was referred: two things together", "People whose referral came in, divided in two ways at once."
+)
+ENDED_TOGETHER = Chapter(
+    "ended-together", "How referrals ended: two things together", "People whose referral ended, divided in two ways."
+)
+CHAPTERS: Final = (WHO, WHERE, ENDED, TOGETHER, ENDED_TOGETHER)
+
+
+def chapter_of(table: dict[str, Any]) -> Chapter:
+    """Where a table of the JSON stands in a report."""
+    names = {dimension["name"] for dimension in table["dimensions"]}
+    ended = table["id"].startswith("ended.")
+    if len(names) == 1:
+        return ENDED if ended else WHERE if names <= PLACES else WHO
+    return ENDED_TOGETHER if ended else TOGETHER

@@ -1,0 +1,72 @@
+"""The data of a release as something to read: chapters with parts, each a heading, a sentence, a chart and a table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from reports.catalogue import CHAPTERS, Chapter, chapter_of
+from reports.charts import bars
+from reports.grids import TOTAL, Grid, grid_of
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table. `finding` and `chart` are empty when the table speaks for itself."""
+
+    id: str
+    title: str
+    grid: Grid
+    finding: str = ""
+    chart: str | SafeString = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One chapter with its parts."""
+
+    chapter: Chapter
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that is shown large."""
+
+    value: str
+    words: str
+
+
+def chapters(data: Data) -> list[Read]:
+    """In reading order; a chapter without tables is left out."""
+    said = {finding["table"]: finding for finding in data["findings"]}
+    found: dict[str, list[Part]] = {}
+    for table in data["tables"]:
+        found.setdefault(chapter_of(table).id, []).append(_part(table, said.get(table["id"]), data["period_words"]))
+    return [Read(chapter, tuple(found[chapter.id])) for chapter in CHAPTERS if chapter.id in found]
+
+
+def headlines(data: Data) -> list[str]:
+    """The sentences of the first page."""
+    return [finding["text"] for finding in data["findings"] if finding["headline"]]
+
+
+def figures(data: Data) -> list[Figure]:
+    """The totals of the populations, large."""
+    totals = {table["total_of"]: cell["value"] for table in data["tables"] for cell in table["cells"] if _whole(cell)}
+    return [Figure(f"{value:,}", who) for who, value in totals.items() if value is not None]
+
+
+def _whole(cell: dict[str, Any]) -> bool:
+    return set(cell["at"]) == {TOTAL}
+
+
+def _part(table: dict[str, Any], finding: dict[str, Any] | None, period_words: str) -> Part:
+    identity = table["id"].replace(".", "-")
+    grid = grid_of(table, period_words)
+    if finding is None:
+        return Part(identity, table["title"], grid)
+    chart = bars(table, finding["text"], finding["highlight"])
+    return Part(identity, table["title"], grid, finding["text"], chart)

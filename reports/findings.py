@@ -1,0 +1,88 @@
+"""What the figures say, in plain sentences. Made of published values only: what is [low] or not shown stays unsaid.
+
+A sentence never ranks two figures that are closer than the rounding: then it names both, or says nothing about order.
+"""
+
+from typing import Any, Final, TypedDict
+
+TOTAL: Final = "Total"
+NEAR: Final = 15  # two published counts closer than this may stand in the other order in truth
+UNSAID: Final = frozenset({"Not stated", "Not recorded", "Elsewhere or not recorded", "Another gender or not stated"})
+
+Table = dict[str, Any]
+
+
+class Finding(TypedDict):
+    """`highlight`: categories that the sentence is about. `headline`: stands on the first page."""
+
+    table: str
+    text: str
+    highlight: list[str]
+    headline: bool
+
+
+# Sentences about one category, whichever is the largest. {share} is "85% (about 440)", {who} "people who were referred".
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "gender": ("Women", "Women were {share} of {who}."),
+    "disability": ("Disabled", "Disabled people were {share} of {who}."),
+    "condition": ("Mental health needs", "{share} of {who} had mental health needs and no other co-occurring condition."),
+    "children": ("None", "{share} of {who} had no children in the home."),
+}
+# Sentences about the largest category: what it is called.
+LARGEST: Final[dict[str, tuple[str, str]]] = {
+    "age_broad": ("largest age group", "age group"),
+    "age": ("largest age group", "age group"),
+    "ethnicity_broad": ("largest ethnic group", "ethnic group"),
+    "ethnicity": ("largest ethnic group", "ethnic group"),
+    "district": ("district with the highest figure", "district"),
+    "area": ("area with the highest figure", "area"),
+    "outcome": ("most frequent outcome", "outcome"),
+}
+HEADLINES: Final = frozenset({"gender", "age_broad", "ethnicity_broad", "disability", "district", "outcome"})
+
+
+def findings(tables: list[Table]) -> list[Finding]:
+    """One sentence for each table of one dimension that has something to say."""
+    said = [_about(table) for table in tables if len(table["dimensions"]) == 1]
+    return [finding for finding in said if finding]
+
+
+def people(count: int) -> str:
+    """A published count in words. It is not exact, and says so."""
+    return f"about {count:,}"
+
+
+def _about(table: Table) -> Finding | None:
+    name = table["dimensions"][0]["name"]
+    counted = [cell for cell in table["cells"] if cell["value"] is not None and cell["at"] != [TOTAL]]
+    stated = {cell["at"][0]: cell for cell in counted if cell["at"][0] not in UNSAID}
+    text, marked = "", list[str]()
+    if name in SENTENCES:
+        category, sentence = SENTENCES[name]
+        if category in stated:
+            text, marked = sentence.format(share=_share(stated[category]), who=table["total_of"]), [category]
+    elif name in LARGEST and stated:
+        text, marked = _largest(name, stated, table["total_of"])
+    if not text:
+        return None
+    headline = name in HEADLINES and (table["id"].startswith("entered.") or name == "outcome")
+    return Finding(table=table["id"], text=text[0].upper() + text[1:], highlight=marked, headline=headline)
+
+
+def _largest(name: str, stated: dict[str, Any], who: str) -> tuple[str, list[str]]:
+    superlative, noun = LARGEST[name]
+    ranked = sorted(stated, key=lambda label: -stated[label]["value"])
+    most = stated[ranked[0]]["value"]
+    leading = [label for label in ranked if most - stated[label]["value"] < NEAR]
+    if len(leading) == 1:
+        return f"The {superlative} was {leading[0]}: {_share(stated[leading[0]])} of {who}.", leading
+    if len(leading) == 2:
+        one, two = (f"{label} ({people(stated[label]['value'])})" for label in leading)
+        return f"Of {who}, two {noun}s had the highest figures, too close to rank: {one} and {two}.", leading
+    return f"No single {noun} stands out: the highest figures are too close to rank.", []
+
+
+def _share(cell: dict[str, Any]) -> str:
+    """"82% (about 445)", without the percentage where it is not shown."""
+    count = people(cell["value"])
+    return count if cell["percent"] is None else f"{cell['percent']}% ({count})"

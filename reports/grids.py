@@ -1,0 +1,66 @@
+"""A table of the JSON as rows and columns, the same for pages, PDF and whatever comes."""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+TOTAL: Final = "Total"
+LOW: Final = "[low]"
+NOT_SHOWN: Final = "not shown"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell as it is printed. `quiet`: it is a mark such as [low], not a figure."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    cells: tuple[Shown, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """`caption` says what is counted; `corner` heads the column of row labels."""
+
+    caption: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def wide(self) -> bool:
+        return len(self.columns) > 5
+
+
+def grid_of(table: dict[str, Any], period_words: str) -> Grid:
+    """A table of one dimension has columns for people and share; one of two has a column for each category."""
+    values = {tuple(cell["at"]): cell for cell in table["cells"]}
+    caption = f"{table['title']}: {table['total_of']}, {period_words}"
+    first = table["dimensions"][0]
+    if len(table["dimensions"]) == 1:
+        labels = [*first["categories"], TOTAL]
+        rows = [Row(at, (_count(values[(at,)]), _percent(values[(at,)])), at == TOTAL) for at in labels]
+        return Grid(caption, first["label"], ("People", "Share"), tuple(rows))
+    second = table["dimensions"][1]
+    across = [*second["categories"], TOTAL]
+    rows = [
+        Row(down, tuple(_count(values[at]) for at in product([down], across)), down == TOTAL)
+        for down in (*first["categories"], TOTAL)
+    ]
+    return Grid(caption, first["label"], tuple(across), tuple(rows))
+
+
+def _count(cell: dict[str, Any]) -> Shown:
+    return Shown(LOW, quiet=True) if cell["value"] is None else Shown(f"{cell['value']:,}")
+
+
+def _percent(cell: dict[str, Any]) -> Shown:
+    if cell["value"] is None:
+        return Shown(LOW, quiet=True)
+    return Shown(NOT_SHOWN, quiet=True) if cell["percent"] is None else Shown(f"{cell['percent']}%")

@@ -1,0 +1,87 @@
+"""The only place that renders PDF. Nothing is fetched: fonts come from our own folder, anything else stops the work."""
+
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+from django.conf import settings
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reports.chapters import chapters, figures, headlines
+from reports.tagging import mended
+
+FAMILY: Final = "AtkinsonHyperlegible"
+FONT_FOLDER: Final = Path(settings.BASE_DIR) / "static" / "fonts"
+FONTS: Final = {
+    "font:regular": FONT_FOLDER / "atkinson-latin-400.woff2",
+    "font:bold": FONT_FOLDER / "atkinson-latin-700.woff2",
+}
+STYLES: Final = Path(__file__).with_name("print.css")
+
+
+class Refusing(FatalURLFetchingError):
+    """A report asked for something outside itself."""
+
+
+class WrongFont(ValueError):
+    """The PDF does not carry our own fonts, and only them."""
+
+
+class OwnFonts(URLFetcher):
+    """Gives two font files under names of our own; no network, no files, no data addresses, no redirects."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url not in FONTS:
+            raise Refusing(f"A report may not fetch {url.split(':')[0]}: addresses")
+        return URLFetcherResponse(url, FONTS[url].read_bytes(), {"Content-Type": "font/woff2"})
+
+
+def drawn(data: dict[str, Any]) -> bytes:
+    """The PDF/UA-1 of a release's data (reports.data). Raises Refusing or WrongFont; never answers without our fonts."""
+    finished = mended(rendered(page_of(data)))
+    check_fonts(finished)
+    return finished
+
+
+def page_of(data: dict[str, Any]) -> str:
+    """The report as one HTML document for paper."""
+    shown = {
+        "data": data,
+        "chapters": chapters(data),
+        "headlines": headlines(data),
+        "figures": figures(data),
+        "released_at": datetime.fromisoformat(data["released_at"]),
+    }
+    return render_to_string("reports/print.html", shown)
+
+
+def rendered(html: str) -> bytes:
+    """HTML → tagged PDF, as WeasyPrint leaves it."""
+    fonts, fetcher = FontConfiguration(), OwnFonts()
+    styles = CSS(string=STYLES.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher)
+    document = HTML(string=html, url_fetcher=fetcher, base_url=None)
+    pdf = document.write_pdf(
+        stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=False
+    )
+    return bytes(pdf or b"")
+
+
+def check_fonts(pdf: bytes) -> None:
+    """Every font is ours and embedded; a missing one would otherwise be replaced silently."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = {
+            str(item["/FontName"]): any(f"/FontFile{n}" in item for n in ("", "2", "3"))
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == pikepdf.Name.FontDescriptor
+        }
+    strange = [name for name, embedded in found.items() if not embedded or FAMILY not in name.replace("-", "")]
+    if strange or not found:
+        raise WrongFont(", ".join(strange) or "no font at all")
