@@ -23,6 +23,7 @@ BLIND_INDEX_KEY = env.key("BLIND_INDEX_KEY")
 EQUALITY_LINK_KEY = env.key("EQUALITY_LINK_KEY")
 EQUALITY_FIELD_KEY = env.key("EQUALITY_FIELD_KEY")
 ROUNDING_SECRET = env.key("ROUNDING_SECRET")
+BACKUP_KEY = env.key("BACKUP_KEY")
 AUDIT_ANCHOR = Path(env.text("AUDIT_ANCHOR"))
 
 # --- The house -----------------------------------------------------------------------------------------------------
@@ -63,7 +64,12 @@ CLOCK_DAYS = {
     "provider_acceptance": 2,
     "visit": 5,
     "installation": 10,
+    "approval": 2,
+    "sign_off": 2,
     "support_contact": 3,
+    "engagement": 10,
+    "plan": 10,
+    "review": 30,
 }
 COST_APPROVAL_LIMIT_PENCE = 80_000  # above this a triage lead approves a security assessment
 EQUALITY_PAGE = "equality:answers"  # intake ends here; named, because referrals never imports equality

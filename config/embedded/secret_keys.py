@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-BYTES_32 = ("EQUALITY_LINK_KEY", "EQUALITY_FIELD_KEY", "BLIND_INDEX_KEY", "ROUNDING_SECRET")
+BYTES_32 = ("EQUALITY_LINK_KEY", "EQUALITY_FIELD_KEY", "BLIND_INDEX_KEY", "ROUNDING_SECRET", "BACKUP_KEY")
 
 
 def new() -> dict[str, str]:

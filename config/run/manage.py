@@ -18,7 +18,7 @@ from config.run.place import DEFAULT, HOUSE, Place, Trouble
 from config.run.servers import engine_environment, environment_for, own_databases, own_redis
 from config.run.supervisor import Stopped, stoppable
 
-AS_OWNER = {"makemigrations", "migrate", "prepare", "sqlmigrate", "showmigrations", "flush", "dbshell"}
+AS_OWNER = {"makemigrations", "migrate", "prepare", "sqlmigrate", "showmigrations", "flush", "dbshell", "restore"}
 CHANGES_TABLES = {"migrate", "flush", "restore"}  # the next start looks at the tables again
 
 
@@ -49,9 +49,16 @@ def run(place: Place, words: list[str]) -> int:
     with instance(place, f"bin/manage {' '.join(words[:1])}") as (sockets, more):
         if CHANGES_TABLES.intersection(words[:1]):
             place.note("instance", place.noted("instance") | {"code": ""})
-        process = "owner" if AS_OWNER.intersection(words[:1]) else "worker"
+        process = process_for(words[0] if words else "")
         environment = environment_for(process, place, sockets, **more)
         return call([sys.executable, str(HOUSE / "manage.py"), *words], environment)
+
+
+def process_for(command: str) -> str:
+    """Whose roles a command needs: the owner changes tables, the backup role reads everything, else the worker's."""
+    if command in AS_OWNER:
+        return "owner"
+    return "backup" if command == "backup" else "worker"
 
 
 def call(command: list[str], environment: dict[str, str]) -> int:

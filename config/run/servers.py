@@ -12,6 +12,7 @@ ROLES = {
     "web": ("safer_web", "safer_web", "safer_report"),
     "worker": ("safer_worker", "safer_equality", "safer_equality"),
     "owner": ("safer_owner", "safer_owner", "safer_owner"),
+    "backup": ("safer_backup", "safer_backup", "safer_backup"),
 }
 OURS = "safer_"
 

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO safer_backup;
             ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO safer_backup;
             GRANT SELECT ON django_migrations TO safer_web, safer_equality, safer_report, safer_backup;
+            GRANT SELECT ON SEQUENCE django_migrations_id_seq TO safer_backup;
             """,
             "",
         ),

@@ -1,0 +1,1 @@
+"""Encrypted dumps of both databases, and the way back."""
