@@ -1,16 +1,17 @@
 """Pages that exist only in tests: every component once, with believable words. A URLconf (the real one, and these)."""
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from accounts.access import public
 from accounts.actors import Actor
@@ -104,7 +105,7 @@ def fields(request: HttpRequest) -> HttpResponse:
 @without_database
 def step(request: HttpRequest, number: int) -> HttpResponse:
     """A chain of POSTs like the public form's: each answer is the next page, or with go=back the one before."""
-    asked = number - 1 if request.POST.get("go") == "back" else number
+    asked = number - 2 if request.POST.get("go") == "back" else number
     return draw(request, samples.STEP, number=asked, typed=request.POST.get("answer", ""), after=asked + 1)
 
 
@@ -128,11 +129,38 @@ def _desk(source: str, **context: Any) -> Callable[[HttpRequest], HttpResponse]:
 
 @public
 @without_database
+def weather(request: HttpRequest) -> HttpResponse:
+    """Stands for the stranger's page that the exit leads to."""
+    return HttpResponse("<!doctype html><title>Weather</title><h1>Sunny</h1>")
+
+
+@public
+@without_database
+def counting(request: HttpRequest) -> HttpResponse:
+    """Long work, a step further each time that it is asked."""
+    counting.done = min(3, getattr(counting, "done", 0) + 1)  # type: ignore[attr-defined]
+    return draw(request, samples.COUNTING, done=counting.done)  # type: ignore[attr-defined]
+
+
+@public
+@without_database
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("the database is away, on purpose")
+
+
+@public
+@without_database
+@require_POST
+def only_post(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(len(request.body))
+
+
+@public
+@without_database
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken on purpose")
 
 
-NOW = datetime.datetime(2026, 3, 3, 14, 5, tzinfo=datetime.UTC)
 CHART = mark_safe(  # noqa: S308  our own words
     '<svg role="img" viewBox="0 0 600 220" aria-labelledby="chart"><title id="chart">Referrals by quarter: 41, 52, 61, 78'
     "</title>"
@@ -156,5 +184,10 @@ urlpatterns = [
     path("gallery/visit/", _desk(samples.VISIT, visits=samples.VISITS, buttons=samples.BUTTONS)),
     path("gallery/figure/", _desk(samples.FIGURE, svg=CHART, table=samples.chart_table, now=timezone.now)),
     path("gallery/broken/", broken),
+    path("gallery/away/", away),
+    path("gallery/only-post/", csrf_exempt(only_post)),
+    path("gallery/guarded/", public(without_database(only_post))),
+    path("gallery/weather/", weather),
+    path("gallery/counting/", counting),
     *real,
 ]

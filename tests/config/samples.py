@@ -87,6 +87,10 @@ FIGURE = """{% extends "layout/desk.html" %}{% load page %}{% block title %}Repo
 <h1 class="govuk-heading-l">April to June 2026</h1><p class="govuk-body">Made {{ now|ago }}</p>
 {% include "components/figure.html" with title="More people were referred each quarter" note="Counts are rounded." %}{% endblock %}"""
 
+COUNTING = """{% extends "layout/desk.html" %}{% block title %}Reports{% endblock %}{% block content %}
+<h1 class="govuk-heading-l">Making the report</h1>
+{% include "components/progress.html" with label="Tables protected" done=done total=3 refresh="0.2" only %}{% endblock %}"""
+
 VIEWS = [
     {"label": "Mine", "href": "?view=mine", "count": 12, "current": True},
     {"label": "Unassigned", "href": "?view=unassigned", "count": 4},

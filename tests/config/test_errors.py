@@ -1,0 +1,68 @@
+"""A page for every refusal and fault; none needs a database."""
+
+import pytest
+from django.test import Client
+
+from config import errors
+
+pytestmark = pytest.mark.urls("tests.config.gallery")
+QUIET = {"raise_request_exception": False}
+
+
+def test_absent_page_says_so_in_words() -> None:
+    answer = Client().get("/no-such-page/")
+    assert answer.status_code == 404
+    assert "Page not found" in answer.content.decode()
+
+
+def test_wrong_method_gets_a_page_and_keeps_allow() -> None:
+    answer = Client().get("/gallery/only-post/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "cannot be opened this way" in answer.content.decode()
+
+
+def test_body_over_the_limit_is_413_with_a_page() -> None:
+    answer = Client(**QUIET).post("/gallery/only-post/", {"words": "x" * 10_000_000})
+    assert answer.status_code == 413
+    assert "too large" in answer.content.decode()
+
+
+def test_missing_csrf_token_says_what_to_do() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/gallery/guarded/")
+    assert answer.status_code == 403
+    assert "Nothing was saved" in answer.content.decode()
+
+
+def test_fault_says_sorry_and_nothing_of_the_fault() -> None:
+    answer = Client(**QUIET).get("/gallery/broken/")
+    body = answer.content.decode()
+    assert answer.status_code == 500
+    assert "Sorry, something went wrong" in body
+    assert "on purpose" not in body
+
+
+def test_database_away_is_503_with_help_and_nothing_saved() -> None:
+    answer = Client(**QUIET).get("/gallery/away/")
+    body = answer.content.decode()
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "120"
+    assert "Nothing was saved" in body
+    assert "0808 168 9111" in body
+    assert 'href="tel:999"' in body
+
+
+@pytest.mark.parametrize("status", sorted(errors.PAGES))
+def test_every_error_page_is_drawn_in_full(rf: object, status: int) -> None:
+    answer = errors.page(rf.get("/"), status)  # type: ignore[attr-defined]
+    body = answer.content.decode()
+    assert answer.status_code == status
+    assert errors.PAGES[status].heading in body
+    assert "0808 168 9111" in body
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_error_page_that_cannot_be_drawn_still_names_help(rf: object, settings: object) -> None:
+    settings.TEMPLATES = []  # type: ignore[attr-defined]
+    answer = errors.page(rf.get("/"), 500)  # type: ignore[attr-defined]
+    assert answer.content.decode() == errors.LAST_RESORT
