@@ -15,7 +15,7 @@ Every count was adjusted once, to a multiple of {base}, so that tables add up an
  figure is the same wherever it is printed.
 A published count is within {tolerance} of the true count. Sums of several published counts, such as areas and longer
  periods, are within {sums}.
-[low] means from none to {chosen.low + tolerance} people. It does not say that there was anybody.
+[low] stands for a published count of 0 or 5, which are not told apart: few people, or nobody at all.
 Percentages are worked out from published counts, in whole numbers, and are approximate. None is shown for fewer than
  {chosen.percent_of} people.
 Figures are not revised after a record is corrected or erased. A record that comes in late is counted in the next open

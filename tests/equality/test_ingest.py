@@ -1,0 +1,222 @@
+"""From a referral to a coarse fact, through events; and back out when consent goes."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+
+from equality import answering, closing, ingest
+from equality.models import Answers, Fact, Severed
+from equality.models.answers import Said
+from journal.actions import deliver
+from journal.models import Delivery, Event
+from referrals.actions import triage
+from referrals.actions.consent import withdraw_consent
+from referrals.actions.endings import reopen
+from referrals.facts import ReferralFact, equality_link
+from referrals.models import Referral
+from tests.databases import role
+from tests.referrals import walk
+from walls.scope import scoped
+
+pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
+
+SAID = Said("asian_indian", "limits_a_lot", ("mental_health", "alcohol"))
+
+
+def run_deliveries() -> int:
+    """Carry every waiting delivery, as the worker does. → how many."""
+    with role("safer_worker"), scoped(sight="system"):
+        waiting = list(Delivery.objects.filter(state="waiting", handler__startswith="equality."))
+        assert all(deliver(delivery.id) for delivery in waiting)
+    return len(waiting)
+
+
+def again(kind: str, referral: Referral) -> None:
+    """The same events once more, as after a lost acknowledgement."""
+    with role("safer_worker"), scoped(sight="system"):
+        for event in Event.objects.filter(kind=kind, case_id=referral.id):
+            ingest.referral_changed(event)
+
+
+def facts(referral: Referral) -> dict[str, Fact]:
+    return {fact.kind: fact for fact in Fact.objects.filter(link=equality_link(referral.id))}
+
+
+def made(**changes: Any) -> ReferralFact:
+    """A fact as a referral hands it on."""
+    given: dict[str, Any] = {
+        "link": uuid.uuid4().hex * 2,
+        "person": uuid.uuid4().hex * 2,
+        "entered_on": datetime(2026, 2, 3, tzinfo=UTC).date(),
+        "closed_on": None,
+        "district": "swale",
+        "gender": "female",
+        "age_band": "25-34",
+        "outcome": "in_progress",
+        "children": 2,
+        "counted": True,
+    }
+    return ReferralFact(**(given | changes))
+
+
+def ended(**changes: Any) -> ReferralFact:
+    return made(closed_on=datetime(2026, 5, 6, tzinfo=UTC).date(), outcome="both_completed", **changes)
+
+
+@time_machine.travel("2026-02-03 12:00Z", tick=False)
+def test_a_referral_that_comes_in_becomes_one_coarse_fact() -> None:
+    """S1.26, S1.32: quarter, district, band; no name, no date, no reference."""
+    referral = walk.received()
+    assert run_deliveries() == 1
+    fact = facts(referral)["entered"]
+    assert (fact.quarter, fact.district, fact.gender, fact.age_band) == ("2026Q1", "ashford", "female", "35-44")
+    assert (fact.children, fact.outcome, fact.ethnicity) == ("2", "", "not_stated")
+    assert str(referral.id) not in str(vars(fact))
+    again("referral.received", referral)
+    assert Fact.objects.count() == 1
+
+
+def test_a_declined_referral_counts_as_ended_until_it_is_reopened() -> None:
+    worker, lead = walk.worker(), walk.lead()
+    referral = walk.triaging(worker)
+    with walk.acting(worker):
+        triage.propose_decline(
+            referral_id=referral.id, version=referral.version, by=worker, reason="outside_area", signposting="Refuge"
+        )
+    with walk.acting(lead):
+        referral = triage.decline(referral_id=referral.id, version=referral.version + 1, by=lead)
+    run_deliveries()
+    assert facts(referral)["ended"].outcome == "not_suitable"
+    with walk.acting(lead):
+        reopen(referral_id=referral.id, version=referral.version, by=lead, note="New address")
+    run_deliveries()
+    assert set(facts(referral)) == {"entered"}
+
+
+def test_a_duplicate_is_not_counted_twice() -> None:
+    worker = walk.worker()
+    kept, twin = walk.received(worker), walk.triaging(worker)
+    run_deliveries()
+    with walk.acting(worker):
+        triage.mark_duplicate(referral_id=twin.id, version=twin.version, by=worker, surviving=kept.reference)
+    run_deliveries()
+    assert not facts(twin)
+    assert set(facts(kept)) == {"entered"}
+
+
+def test_answers_go_when_all_consent_is_withdrawn() -> None:
+    """S1.45: the answers row is deleted and what was taken from it says "not stated"."""
+    worker = walk.worker()
+    referral = walk.triaging(worker)
+    run_deliveries()
+    link = equality_link(referral.id)
+    answering.answer(link, SAID, "safer/1")
+    closing.claim("9999Q4")
+    assert facts(referral)["entered"].ethnicity == "asian_indian"
+    with walk.acting(worker):
+        withdraw_consent(referral_id=referral.id, version=referral.version, by=worker, heard_by="me", how="phone")
+    run_deliveries()
+    assert not Answers.objects.filter(link=link).exists()
+    fact = facts(referral)["entered"]
+    assert (fact.ethnicity, fact.disability, fact.condition) == ("not_stated", "not_stated", "not_recorded")
+
+
+def test_answers_stay_when_only_one_recipient_goes() -> None:
+    worker = walk.worker()
+    referral = walk.triaging(worker)
+    link = equality_link(referral.id)
+    answering.answer(link, SAID, "safer/1")
+    with walk.acting(worker):
+        withdraw_consent(
+            referral_id=referral.id,
+            version=referral.version,
+            by=worker,
+            heard_by="me",
+            how="phone",
+            recipients=["oasis"],
+        )
+    run_deliveries()
+    assert Answers.objects.filter(link=link).exists()
+
+
+def test_closing_a_quarter_takes_the_answers_once_and_forgets_who_is_who() -> None:
+    fact = made()
+    ingest.take_in(fact)
+    answering.answer(fact.link, SAID, "safer/1")
+    closing.claim("2026Q1")
+    row = Fact.objects.get()
+    assert (row.counted_in, row.ethnicity, row.disability, row.condition, row.person) == (
+        "2026Q1", "asian_indian", "limits_a_lot", "both", "",
+    )  # fmt: skip
+    answering.answer(fact.link, Said("white_irish"), "safer/1")
+    ingest.take_in(fact)
+    closing.claim("2026Q1")
+    assert Fact.objects.get().ethnicity == "asian_indian"
+
+
+def test_a_record_that_comes_late_counts_in_the_next_quarter() -> None:
+    """Point 9."""
+    ingest.take_in(made())
+    closing.claim("2026Q1")
+    ingest.take_in(made())
+    closing.claim("2026Q2")
+    assert sorted(Fact.objects.values_list("quarter", "counted_in")) == [("2026Q1", "2026Q1"), ("2026Q1", "2026Q2")]
+
+
+def test_one_person_with_two_referrals_in_a_quarter_is_counted_once() -> None:
+    """Point 1: distinct people, at most 1 in a cell. In another quarter they count again."""
+    person = "p" * 64
+    june = datetime(2026, 6, 1, tzinfo=UTC).date()
+    for entered in (made(person=person), made(person=person), made(person=person, entered_on=june), made(person="")):
+        ingest.take_in(entered)
+    assert Fact.objects.exclude(person="").values("person").distinct().count() == 2
+    closing.claim("2026Q1")
+    closing.claim("2026Q2")
+    assert sorted(Fact.objects.filter(repeat=False).values_list("quarter", flat=True)) == ["2026Q1", "2026Q1", "2026Q2"]
+    assert Fact.objects.filter(repeat=True).count() == 1
+
+
+def test_the_join_is_destroyed_once_the_ending_is_counted() -> None:
+    """Answers and link go; a late event for the link changes nothing; the fact stays."""
+    over, going = ended(), made()
+    for fact in (over, going):
+        ingest.take_in(fact)
+        answering.answer(fact.link, SAID, "safer/1")
+    closing.claim("2026Q1")
+    assert closing.sever(["2026Q1"]) == 0
+    closing.claim("2026Q2")
+    assert closing.sever(["2026Q2"]) == 1
+    assert list(Answers.objects.values_list("link", flat=True)) == [going.link]
+    assert Fact.objects.filter(link=None).count() == 2
+    assert Severed.objects.filter(link=over.link).exists()
+    ingest.take_in(over)
+    ingest.forget(over.link)
+    assert Fact.objects.count() == 3
+    assert Fact.objects.filter(link=None, ethnicity="asian_indian").count() == 2
+    assert closing.sever(["2026Q2"]) == 0
+
+
+def test_a_fact_that_is_no_longer_to_be_counted_goes() -> None:
+    fact = made()
+    ingest.take_in(fact)
+    ingest.take_in(made(link=fact.link, counted=False))
+    assert Fact.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("conditions", "mix"),
+    [
+        ((), "not_recorded"),
+        (("prefer_not_to_say",), "not_recorded"),
+        (("none",), "none"),
+        (("mental_health",), "mental_health"),
+        (("drugs", "alcohol"), "substance_use"),
+        (("mental_health", "drugs"), "both"),
+    ],
+)
+def test_ticked_boxes_become_one_exclusive_combination(conditions: tuple[str, ...], mix: str) -> None:
+    """Point 1, S1.25."""
+    assert closing.coarse(Said(conditions=conditions)) == ("not_stated", "not_stated", mix)
