@@ -1,6 +1,5 @@
 """bin/check: linters, types, import walls, migrations, generated files. Every step runs; one line for each."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -8,8 +7,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.embedded import secret_keys
 from config.run.place import HOUSE
+from config.run.pretend import as_in_production
 
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
@@ -53,26 +52,6 @@ def passes(name: str, command: list[str], environment: Mapping[str, str]) -> boo
     if done.returncode:
         print("".join(f"     {line}\n" for line in (done.stdout + done.stderr).splitlines()), end="", flush=True)
     return not done.returncode
-
-
-def as_in_production(anchor: str) -> dict[str, str]:
-    """Settings as they are behind TLS, with keys for this moment and without servers: nothing here needs one."""
-    return {
-        **os.environ,
-        **secret_keys.new(),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PYTHONPATH": str(HOUSE),
-        "MYPYPATH": str(HOUSE),
-        "SITE_URL": "https://safer.example.org",
-        "ALLOWED_HOSTS": "safer.example.org",
-        "SAMPLE": "",
-        "DATABASE_URL": f"postgresql://safer_web@/safer_cases?host={anchor}",
-        "EQUALITY_DATABASE_URL": f"postgresql://safer_web@/safer_equality?host={anchor}",
-        "REPORTS_DATABASE_URL": f"postgresql://safer_report@/safer_equality?host={anchor}",
-        "REDIS_URL": f"unix://{anchor}/redis.sock",
-        "EMAIL_URL": "smtp://localhost:25",
-        "AUDIT_ANCHOR": anchor,
-    }
 
 
 if __name__ == "__main__":

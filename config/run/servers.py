@@ -13,6 +13,7 @@ ROLES = {
     "worker": ("safer_worker", "safer_equality", "safer_equality"),
     "owner": ("safer_owner", "safer_owner", "safer_owner"),
     "backup": ("safer_backup", "safer_backup", "safer_backup"),
+    "backup": ("safer_backup", "safer_backup", "safer_backup"),
 }
 OURS = "safer_"
 
@@ -60,7 +61,7 @@ def engine_environment(place: Place) -> dict[str, str]:
 
 
 def environment_for(process: str, place: Place, sockets: str, **more: str) -> dict[str, str]:
-    """The whole environment of one process: `web`, `worker` (beat and commands, too) or `owner` (migrations).
+    """The whole environment of one process: `web`, `worker` (beat and commands, too), `owner` or `backup`.
 
     What the person set in the environment goes before what the instance keeps in its folder.
     """
