@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from referrals.views import refer
 
 app_name = "referrals"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("refer/", refer.start, name="start"),
+]

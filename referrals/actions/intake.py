@@ -37,7 +37,7 @@ def submit(*, intake: Intake, by: Actor) -> str:
     ContactPoint.objects.bulk_create([_contact(referral, contact) for contact in intake.contacts])
     SearchTerm.objects.bulk_create(search_terms(referral, intake.contacts))
     if draft:
-        _empty(draft, referral.reference)
+        _empty(draft, referral, equality=intake.agreement.equality)
     return referral.reference
 
 
@@ -125,8 +125,10 @@ def search_terms(referral: Referral, contacts: tuple[Contact, ...]) -> list[Sear
     return [SearchTerm(referral=referral, kind=kind, digest=digest) for kind, digest in sorted(digests) if digest]
 
 
-def _empty(draft: Draft, reference: str) -> None:
-    """Nothing typed stays in the draft; its id still answers with the reference."""
-    draft.answers = {}
-    draft.reference = reference
-    draft.save(update_fields=["answers", "reference", "changed_at"])
+def _empty(draft: Draft, referral: Referral, *, equality: bool) -> None:
+    """Nothing typed stays in the draft. Its id still answers with the reference and, sealed, with what the page after
+    it needs: which referral it became, and whether the equality questions may be asked.
+    """
+    draft.answers = {"referral": str(referral.id), "equality": equality}
+    draft.reference, draft.submitted_at = referral.reference, referral.received_at
+    draft.save(update_fields=["answers", "reference", "submitted_at", "changed_at"])

@@ -1,0 +1,104 @@
+"""From the answers of a complete form to the value that `submit` takes, and to the rows of check-your-answers."""
+
+import uuid
+from typing import Any
+
+from referrals.choices import Element, Heard, Means, Permission, Route
+from referrals.facts import in_words
+from referrals.forms.intake import Answers
+from referrals.forms.intake_happening import NOT_ASSESSED
+from referrals.forms.intake_progress import Progress, Stop
+from referrals.intake import PERSON_FIELDS, Agreement, Contact, Intake
+from referrals.register import REGISTER
+
+NEEDS = {
+    Element.SECURITY: "needs_security",
+    Element.SUPPORT_ADULTS: "needs_support_adults",
+    Element.SUPPORT_CHILDREN: "needs_support_children",
+}
+
+
+def intake_from(answers: Answers, draft_id: uuid.UUID) -> Intake:
+    """The complete referral. What the pages do not ask on this route is left empty."""
+    said = {name: answers[name] for name in PERSON_FIELDS if name in answers}
+    said |= {name: need in answers["needs"] for need, name in NEEDS.items()}
+    said |= {name: "yes" for name in answers["adjustments"] if name in ("bsl", "relay_uk")}
+    said["interpreter"] = "yes" if answers["interpreter"] else "no"
+    said.setdefault("owner_permission", Permission.NOT_NEEDED.value)
+    if said.get("risk_tool") == NOT_ASSESSED:
+        del said["risk_tool"]
+    return Intake(
+        intake_id=draft_id,
+        route=answers["route"],
+        notice_version_id=uuid.UUID(answers["notice_version"]),
+        answers=said,
+        contacts=tuple(_contact(Means(means), answers) for means in answers["means"]),
+        agreement=_agreement(answers),
+    )
+
+
+def _contact(means: Means, answers: Answers) -> Contact:
+    given = {name: answers.get(f"{means.value}_{name}", "") for name in ("value", "safe", "hours", "code_word")}
+    if means == Means.POST and answers["post_to"] == "home":
+        given["value"] = f"{answers['address']}\n{answers['postcode']}"
+    if means == Means.PHONE:
+        given |= {name: answers[f"phone_{name}"] for name in ("voicemail", "text", "withheld_number")}
+    return Contact(means=means.value, **given)
+
+
+def _agreement(answers: Answers) -> Agreement:
+    how = {Route.SELF: Heard.SELF, Route.AUTHORITY: Heard.WRITING}.get(answers["route"], answers.get("given_how"))
+    return Agreement(
+        recipients=tuple(answers["recipients"]),
+        given_how=str(how),
+        taken_by=answers.get("taken_by") or answers.get("referrer_name", ""),
+        equality=answers["equality"],
+        adjustments=answers["adjustments_consent"],
+    )
+
+
+def summaries(progress: Progress) -> list[dict[str, Any]]:
+    """Check your answers: for each part its title and rows, each with a button that leads back to its page."""
+    return [
+        {"title": part["title"], "rows": [row for stop in progress.in_part(number) for row in _rows(stop)]}
+        for number, part in enumerate(progress.parts(), 1)
+    ]
+
+
+def _rows(stop: Stop) -> list[dict[str, Any]]:
+    shown = [field for field in stop.form.visible_fields() if not _hidden(stop, field.name)]
+    return [
+        {
+            "key": _key(field.name, str(field.label)),
+            "value": _value(field, stop.form.cleaned_data.get(field.name)),
+            "button": f"page:{stop.page.slug}",
+            "hidden": str(field.label)[:1].lower() + str(field.label)[1:],
+        }
+        for field in shown
+    ]
+
+
+def _hidden(stop: Stop, name: str) -> bool:
+    """An answer under a choice that was not chosen."""
+    return name in stop.form.revealed() and not stop.form.cleaned_data.get(name)
+
+
+def _key(name: str, label: str) -> str:
+    """The register's short label where it has one; the question's own words otherwise."""
+    for model in ("referral", "consent"):
+        if f"{model}.{name}" in REGISTER:
+            return REGISTER[f"{model}.{name}"].label
+    return label
+
+
+def _value(field: Any, value: Any) -> Any:
+    choices = {str(key): str(words) for key, words in getattr(field.field, "choices", ())}
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if choices and isinstance(value, list):
+        return [choices.get(str(one), one) for one in value]
+    if choices:
+        return choices.get(str(value), value)
+    if value is None:
+        return ""
+    return in_words(field.name, value.isoformat() if hasattr(value, "isoformat") else value)
