@@ -17,6 +17,10 @@ def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=SECOND).exists()
 
 
+def has_passkey(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+
+
 def has_another(authenticator: Authenticator) -> bool:
     """Whether the person keeps a second factor when this one goes."""
     if authenticator.type not in SECOND:

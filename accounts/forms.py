@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -18,6 +19,7 @@ from accounts.actors import ANONYMOUS
 from accounts.models import User
 from journal.actions import record
 from walls.forms import Confirm, Email, PageForm, PageFormRules, Text
+from walls.keys import Unreadable
 
 # How long a code could be used again if it were not remembered: its own half minute and the tolerance on both sides.
 CODE_SECONDS = demo.PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
@@ -123,7 +125,10 @@ class CodeRules(PageFormRules):
     def clean_code(self) -> str:
         if demo.is_open_to(self.user):  # type: ignore[attr-defined]
             cache.delete(self._used_key())
-        code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except Unreadable:  # somebody put another person's secret into this row: it opens nothing
+            raise get_mfa_adapter().validation_error("incorrect_code") from None
         cache.touch(self._used_key(), CODE_SECONDS)
         return code
 

@@ -18,6 +18,9 @@ PLACES: tuple[Place, ...] = (
     Place("Work", "desk", "desk.use"),
     Place("New referral", "referrals:intake", "referral.intake"),
     Place("Reports", "reports:shelf", "report.read"),
+    Place("People", "accounts:people", "account.manage"),
+    Place("Lost second steps", "accounts:recoveries", "account.agree"),
+    Place("Your sign-in", "mfa_index", "desk.use"),
 )
 
 

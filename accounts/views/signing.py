@@ -1,5 +1,6 @@
 """django-allauth's views with what is ours: the demo list, the way out, and what a session has proved."""
 
+import json
 from typing import Any
 
 from allauth.account import views as account
@@ -38,9 +39,26 @@ class EnterCode(mfa.AuthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown: dict[str, Any] = super().get_context_data(**kwargs)
         user = self.stage.login.user
-        if demo.is_open_to(user):
-            shown["demo_code"] = demo.codes(user.email)[1]
+        shown |= _demo_code(user)
+        if factors.has_passkey(user):
+            shown["options"] = _for_browser(shown["js_data"]["request_options"])
         return shown
+
+
+class ConfirmCode(mfa.ReauthenticateView):
+    """A code once more, for what needs a fresh proof."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | _demo_code(self.request.user)
+
+
+class ConfirmPasskey(webauthn.ReauthenticateWebAuthnView):
+    """A passkey once more."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {"options": _for_browser(shown["js_data"]["request_options"])}
 
 
 class SignOut(account.LogoutView):
@@ -66,7 +84,7 @@ class EnrolPasskey(webauthn.AddWebAuthnView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown: dict[str, Any] = super().get_context_data(**kwargs)
-        shown["options"] = passkeys.begin_registration(self.request.user, passwordless=True)
+        shown["options"] = _for_browser(passkeys.begin_registration(self.request.user, passwordless=True))
         return shown
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -116,6 +134,15 @@ class SetNewPassword(account.PasswordResetFromKeyView):
 def closed(request: HttpRequest) -> HttpResponse:
     """/accounts/signup/: nobody signs up."""
     return render(request, "account/signup_closed.html", status=403)
+
+
+def _demo_code(user: Any) -> dict[str, str]:
+    return {"demo_code": demo.codes(user.email)[1]} if demo.is_open_to(user) else {}
+
+
+def _for_browser(options: Any) -> str:
+    """JSON that static/accounts-passkeys.js reads from an attribute."""
+    return json.dumps(options)
 
 
 def _made(request: Any, kind: str) -> None:
