@@ -1,6 +1,8 @@
 """pg_dump and pg_restore of both databases, streamed: no dump ever lies on a disk in clear."""
 
+import importlib.util
 import json
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -11,7 +13,7 @@ from django.db import connections
 from psycopg import sql
 
 from config.backup.sealing import Damaged, SealingWriter, Unsealed
-from config.embedded.reach import programs
+from config.embedded.reach import WHEEL, programs
 
 ALIASES = ("default", "equality")
 CHUNK = 1 << 16
@@ -19,6 +21,19 @@ CHUNK = 1 << 16
 
 class Failed(Exception):
     """pg_dump or pg_restore said no; the message is its own, which holds no row."""
+
+
+def program(name: str) -> str:
+    """The embedded engine's, or in production the one of PostgreSQL 18's client on PATH."""
+    found = str(programs(None) / name) if embedded() else shutil.which(name)
+    if not found:
+        raise Failed(f"{name} of PostgreSQL 18 is not installed here: install the package postgresql-client-18")
+    return found
+
+
+def embedded() -> bool:
+    """Whether the engine of bin/start is installed here; production's image does without."""
+    return importlib.util.find_spec(WHEEL) is not None
 
 
 def write(out: SealingWriter) -> dict[str, dict[str, int]]:
@@ -50,7 +65,7 @@ def rows_of(alias: str) -> dict[str, int]:
 
 def _dump(alias: str, snapshot: str, out: SealingWriter) -> None:
     command = [
-        str(programs(None) / "pg_dump"),
+        program("pg_dump"),
         "--format=custom",
         "--no-owner",
         f"--snapshot={snapshot}",
@@ -85,7 +100,7 @@ def _replace(alias: str, source: Unsealed) -> None:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     connection.close()
-    command = [str(programs(None) / "pg_restore"), "--no-owner", "--exit-on-error", f"--dbname={_address(alias)}"]
+    command = [program("pg_restore"), "--no-owner", "--exit-on-error", f"--dbname={_address(alias)}"]
     with tempfile.TemporaryFile() as said:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said, env=_environment(alias)) as restore:
             _feed(cast(IO[bytes], restore.stdin), source)
