@@ -13,7 +13,6 @@ ROLES = {
     "worker": ("safer_worker", "safer_equality", "safer_equality"),
     "owner": ("safer_owner", "safer_owner", "safer_owner"),
     "backup": ("safer_backup", "safer_backup", "safer_backup"),
-    "backup": ("safer_backup", "safer_backup", "safer_backup"),
 }
 OURS = "safer_"
 

@@ -1,5 +1,6 @@
 """Everything that an installation needs before its parts start."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
@@ -15,9 +16,13 @@ class Command(BaseCommand):
 
     help = "Migrates both databases and collects the static files."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-static", action="store_true", help="the static files are in the image already")
+
     def handle(self, *args: Any, **options: Any) -> None:
         for database in ("default", "equality"):
             call_command("migrate", database=database, interactive=False, verbosity=options["verbosity"])
             with connections[database].cursor() as cursor:
                 cursor.execute(LET_DOCTOR_LOOK)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if not options["no_static"]:
+            call_command("collectstatic", interactive=False, verbosity=0)
