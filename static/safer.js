@@ -117,10 +117,13 @@
   };
   const wait = (part) => setTimeout(() => renew(part).catch(() => wait(part)), part.dataset.refresh * 1000);
   const hold = async (form, button) => {
+    form.dataset.busy = "";
     tell(form, "Sending…");
     for (;;) {
       try {
         await fetch("/healthz", { cache: "no-store" });
+        delete form.dataset.busy;
+        form.dataset.sure = "";
         return form.requestSubmit(button);
       } catch {
         tell(form, "No signal. What you typed is still here. It is sent once when the line is back: keep this page open.");
@@ -163,13 +166,12 @@
     }
     if (form.hasAttribute("data-signal") && !("sure" in form.dataset)) {
       event.preventDefault();
-      form.dataset.sure = "";
       return hold(form, button);
     }
-    if (form.hasAttribute("data-once")) form.dataset.busy = "";
+    if (form.hasAttribute("data-once") || form.hasAttribute("data-signal")) form.dataset.busy = "";
   });
   addEventListener("input", (event) => event.target.dataset && event.target.dataset.count && count(event.target));
-  addEventListener("pageshow", () => find("[data-busy]").forEach((form) => delete form.dataset.busy));
+  addEventListener("pageshow", () => find("[data-busy]").forEach((form) => ["busy", "sure"].forEach((mark) => delete form.dataset[mark])));
 
   const ready = () => {
     find("textarea[data-count]").forEach(count);

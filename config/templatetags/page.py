@@ -34,7 +34,7 @@ def local(moment: datetime.datetime) -> datetime.datetime:
 
 def words(moment: datetime.date | None, day: str) -> str | SafeString:
     """A <time> element; `day` is the strftime form of the date, with %e for a day without a leading zero."""
-    if moment is None:
+    if not moment:
         return ""
     shown = local(moment) if isinstance(moment, datetime.datetime) else moment
     text = shown.strftime(day.replace("%e", str(shown.day)))
@@ -59,7 +59,7 @@ def when_short(moment: datetime.date | None) -> str:
 @register.filter
 def clock(moment: datetime.datetime | datetime.time | None) -> str:
     """ "14:05"."""
-    if moment is None:
+    if not moment:
         return ""
     return f"{local(moment) if isinstance(moment, datetime.datetime) else moment:%H:%M}"
 
@@ -67,7 +67,7 @@ def clock(moment: datetime.datetime | datetime.time | None) -> str:
 @register.filter
 def wait(days: int | None) -> str:
     """Working days left, in words; negative numbers are late."""
-    if days is None:
+    if not isinstance(days, int):
         return ""
     if days == 0:
         return "due today"
@@ -79,7 +79,7 @@ def wait(days: int | None) -> str:
 @register.filter
 def ago(moment: datetime.datetime | None) -> str:
     """ "just now", "5 minutes ago", "3 hours ago", "yesterday, 14:05", then the date."""
-    if moment is None:
+    if not moment:
         return ""
     now = timezone.now()
     minutes = int((now - moment).total_seconds() // 60)

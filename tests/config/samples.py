@@ -44,6 +44,7 @@ PIECES = """{% extends "layout/public.html" %}{% load page %}{% block title %}Re
 {% include "components/table.html" with table=table only %}
 {% include "components/pager.html" with newer="?a=1" older="?b=2" only %}
 <p class="govuk-body">{% for colour in colours %}{% tag colour colour %} {% endfor %}</p>
+{% include "components/tag.html" with label="High" colour="red" only %}
 <p class="figure-big">1,204</p><p class="govuk-hint">{{ moment|when }} · {{ 3|wait }} · {{ late|wait }}</p>
 <form method="post" novalidate><div class="govuk-button-group">
 {% include "components/button.html" with label="Send the referral" only %}
