@@ -9,6 +9,8 @@
 -- safer_safeguarding the safeguarding log
 -- safer_backup       reads everything for a dump; the only role past row-level security
 
+SET client_min_messages = warning;
+
 DO $$
 DECLARE
     role text;
