@@ -7,6 +7,8 @@ AT_ONCE run inside the transaction that records the event, for what must never b
 _FACT = "equality.ingest.referral_changed"
 _NEW_PASSWORD = "accounts.notices.send_new_password_link"  # noqa: S105 - the name of a function
 _SIGN_IN_CHANGED = "accounts.notices.tell_of_change"
+_TELL = ("providers.notices.tell",)
+_TELL_AND_MAIL = (*_TELL, "providers.notices.mail")
 
 HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.received": (_FACT,),
@@ -15,6 +17,18 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.reopened": (_FACT,),
     "referral.marked_duplicate": (_FACT,),
     "referral.consent_withdrawn": ("equality.ingest.consent_withdrawn",),
+    "referral.dispatched": _TELL_AND_MAIL,
+    "referral.onward_ended": ("providers.notices.last_ended",),
+    "workstream.recalled": _TELL_AND_MAIL,
+    "workstream.returned": _TELL_AND_MAIL,
+    "workstream.transferred": _TELL,
+    "workstream.not_reached": _TELL,
+    "workstream.no_access": _TELL_AND_MAIL,
+    "workstream.install_missed": _TELL_AND_MAIL,
+    "workstream.assessed": _TELL_AND_MAIL,
+    "workstream.approved": _TELL,
+    "workstream.noted": _TELL,
+    "workstream.installed": ("providers.notices.tell_support",),
     "account.invited": ("accounts.notices.send_invitation",),
     "account.password_reset_asked": (_NEW_PASSWORD,),
     "account.recovery_agreed": (_NEW_PASSWORD,),
@@ -22,9 +36,16 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "account.password_reset": (_SIGN_IN_CHANGED,),
     "account.second_factor_added": (_SIGN_IN_CHANGED,),
     "account.second_factor_removed": (_SIGN_IN_CHANGED,),
+    "report.requested": ("reports.notices.make_requested",),
 }
 
-AT_ONCE: dict[str, tuple[str, ...]] = {}
+AT_ONCE: dict[str, tuple[str, ...]] = {
+    "referral.withdrawn": ("providers.notices.recall_open",),
+    "referral.consent_withdrawn": ("providers.notices.recall_open",),
+    "referral.held": ("providers.notices.pause_clocks",),
+    "referral.released": ("providers.notices.resume_clocks",),
+    "referral.anonymised": ("providers.notices.forget",),
+}
 
 SCHEME = ("accounts.scheme.load", "governance.scheme.load", "providers.scheme.load")
 

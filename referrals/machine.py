@@ -27,7 +27,8 @@ class Transition:
 
     name: a verb. label: the words on the button. past: completes the event kind ("referral.accepted") and the
     timeline. allowed: permissions, any of which is enough, or SYSTEM / REFERRER. target: None where the action says
-    which state it is (release, a partial withdrawal). requires: what it needs, in words, for people and the diagram.
+    which of `targets` it is (release, a partial withdrawal); without `targets` the state stays as it is (a note, a
+    review). requires: what it needs, in words, for people and the diagram.
     """
 
     name: str
@@ -39,8 +40,13 @@ class Transition:
     requires: str = ""
     targets: frozenset[str] = frozenset()
 
+    @property
+    def stays(self) -> bool:
+        """Whether the row keeps its state."""
+        return not self.target and not self.targets
+
     def outcomes(self) -> frozenset[str]:
-        return frozenset({self.target}) if self.target else self.targets
+        return frozenset({self.target}) if self.target else self.targets or self.sources
 
     def open_to(self, actor: Actor) -> bool:
         return actor.kind in self.allowed or actor.may_any(self.allowed)
@@ -65,7 +71,7 @@ class Machine:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Every (from, to) that any transition allows; the database's trigger knows the same."""
-        moves = {(s, o) for t in self for s in t.sources for o in t.outcomes() if s != o}
+        moves = {(s, o) for t in self if not t.stays for s in t.sources for o in t.outcomes() if s != o}
         return sorted(moves)
 
     def open_to(self, actor: Actor, state: str) -> list[Transition]:
@@ -124,7 +130,7 @@ def move(machine: Machine, name: str, row: Any, *, by: Actor, note: str = "", to
     """
     line = check_open(machine, name, row, by)
     before = row.state
-    getattr(row, f"fsm_{name}")(to=to or line.target)
+    getattr(row, f"fsm_{name}")(to=to or line.target or before)
     return keep(machine, line, row, before, by=by, note=note, **facts)
 
 

@@ -1,0 +1,77 @@
+"""How every action of a workstream begins and ends: lock and check, then clock, state, step and event together."""
+
+import uuid
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.models import Membership
+from accounts.roles import GRANTS, Role
+from journal.models import Event
+from providers import clocks
+from providers.access import locked, machine_of
+from providers.choices import VisitState
+from providers.models import FollowUp, SecurityWorkstream, SupportWorkstream, Visit, Workstream
+from referrals.actions import onward as sharing
+from referrals.machine import check_open, move
+from walls.refusals import Refused
+
+AHEAD = [VisitState.PROPOSED, VisitState.BOOKED]
+W = TypeVar("W", SecurityWorkstream, SupportWorkstream)
+
+
+def take(model: type[W], name: str, *, workstream_id: uuid.UUID, version: int | None, by: Actor) -> W:
+    """The locked row, after checking version, role and state for the transition `name`.
+
+    Raises Http404 or walls.refusals.Refused (403 role, 409 state or version).
+    """
+    row = locked(by, model.kind, workstream_id, version)
+    check_open(machine_of(row), name, row, by)
+    return row  # type: ignore[return-value]
+
+
+def go(row: Workstream, name: str, *, by: Actor, note: str = "", **facts: Any) -> Event:
+    """Make the transition of a row that `take` gave: its clock, its state, its history, its event."""
+    before = str(row.state)  # type: ignore[attr-defined]
+    machine = machine_of(row)
+    clocks.enter(row, before, machine[name].target or before)
+    who = {"element": row.element, "onward": str(row.onward_id), "organisation": str(row.organisation_id)}  # type: ignore[attr-defined]
+    return move(machine, name, row, by=by, note=note, **(who | facts))
+
+
+def finish(
+    row: Workstream, name: str, *, by: Actor, note: str = "", completed: bool = False, still_shared: bool = False,
+    **facts: Any,
+) -> Event:  # fmt: skip
+    """A transition that ends the work: nothing stays booked, and the onward referral ends with it."""
+    row.ended_at = timezone.now()
+    cancel_visits(row)
+    event = go(row, name, by=by, note=note, **facts)
+    sharing.end(onward=row.onward, by=by, completed=completed, still_shared=still_shared)  # type: ignore[attr-defined]
+    return event
+
+
+def cancel_visits(row: Workstream) -> None:
+    """Nothing stays booked."""
+    Visit.objects.filter(workstream_id=row.pk, status__in=AHEAD).update(status=VisitState.CANCELLED)
+
+
+def cancel_follow_ups(row: Workstream) -> None:
+    """No check is to come any more."""
+    FollowUp.objects.filter(workstream_id=row.pk, done_on=None, cancelled=False).update(cancelled=True)
+
+
+def check_colleague(user_id: uuid.UUID, organisation_id: uuid.UUID, permission: str, *, field: str = "worker") -> None:
+    """Refused unless this person works at the organisation today, in a role with this permission."""
+    roles = [role.value for role in Role if permission in GRANTS[role].permissions]
+    here = Membership.objects.filter(user_id=user_id, organisation_id=organisation_id, ended_at=None)
+    if not here.filter(user__is_active=True, roles__overlap=roles).exists():
+        raise Refused("Choose somebody who works here today and does this work.", field=field)
+
+
+def check_reason(reason: str, known: list[str]) -> str:
+    """The reason itself, or Refused when it is none of the coded ones."""
+    if reason not in known:
+        raise Refused("Choose a reason.", field="reason")
+    return reason

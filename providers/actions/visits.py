@@ -1,0 +1,105 @@
+"""Getting into the home: the owner's permission, times, and doors that stay shut."""
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor
+from providers import policies
+from providers.actions.moving import AHEAD, check_colleague, check_reason, go, take
+from providers.choices import Evidence, NoAccess, Purpose, VisitState
+from providers.models import SecurityWorkstream, Visit, belonging
+from walls.refusals import Refused
+
+
+@transaction.atomic
+def ask_permission(
+    *, workstream_id: uuid.UUID, version: int, by: Actor, asked_on: date, note: str = ""
+) -> SecurityWorkstream:
+    """The home is rented: its owner is asked. The clock stops until the answer."""
+    row = take(SecurityWorkstream, "ask_permission", workstream_id=workstream_id, version=version, by=by)
+    _check_past(asked_on, "asked_on")
+    row.permission_asked_on = asked_on
+    go(row, "ask_permission", by=by, note=note)
+    return row
+
+
+@transaction.atomic
+def record_permission(
+    *, workstream_id: uuid.UUID, version: int, by: Actor, evidence: str, given_on: date, note: str = ""
+) -> SecurityWorkstream:
+    """The owner agreed. A refusal is a return of the work, with its own reason."""
+    row = take(SecurityWorkstream, "record_permission", workstream_id=workstream_id, version=version, by=by)
+    if evidence not in Evidence.values:
+        raise Refused("Choose how the owner gave permission.", field="evidence")
+    _check_past(given_on, "given_on")
+    row.permission_given_on, row.permission_evidence = given_on, evidence
+    go(row, "record_permission", by=by, note=note, evidence=evidence)
+    return row
+
+
+@transaction.atomic
+def make_ready(*, workstream_id: uuid.UUID, version: int, by: Actor, note: str = "") -> SecurityWorkstream:
+    """No owner has to be asked."""
+    row = take(SecurityWorkstream, "make_ready", workstream_id=workstream_id, version=version, by=by)
+    policies.check_permission_not_needed(row.referral.tenure, row.referral.owner_permission)
+    go(row, "make_ready", by=by, note=note)
+    return row
+
+
+@transaction.atomic
+def plan_visit(
+    *, name: str, workstream_id: uuid.UUID, version: int, by: Actor, starts_at: datetime,
+    worker: uuid.UUID | None = None, note: str = "",
+) -> SecurityWorkstream:  # fmt: skip
+    """Propose, book or change a visit. name: one of propose_visit, book_visit, change_visit, book_install,
+    change_install. There is one visit ahead at most; worker: the fitter, if it is settled already.
+    """
+    row = take(SecurityWorkstream, name, workstream_id=workstream_id, version=version, by=by)
+    if starts_at <= timezone.now():
+        raise Refused("Choose a time that is still to come.", field="starts_at")
+    if worker:
+        check_colleague(worker, row.organisation_id, "security.visit")
+        row.worker_id = worker
+    visit = row.visits.filter(status__in=AHEAD).first() or Visit(**belonging(row))
+    visit.purpose = Purpose.INSTALL if name.endswith("install") else Purpose.ASSESS
+    visit.status = VisitState.PROPOSED if name == "propose_visit" else VisitState.BOOKED
+    visit.starts_at, visit.worker_id = starts_at, row.worker_id
+    visit.save()
+    go(row, name, by=by, note=note, visit=str(visit.pk))
+    return row
+
+
+@transaction.atomic
+def no_access(
+    *, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str = ""
+) -> SecurityWorkstream:
+    """Nobody could get in to assess. The work goes on; from the second time on triage is told (workstream.no_access)."""
+    return _shut_door("no_access", workstream_id, version, by, reason, note)
+
+
+@transaction.atomic
+def miss_install(
+    *, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str = ""
+) -> SecurityWorkstream:
+    """Nobody could get in to fit the measures; a new day is booked."""
+    return _shut_door("miss_install", workstream_id, version, by, reason, note)
+
+
+def _shut_door(
+    name: str, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str
+) -> SecurityWorkstream:
+    row = take(SecurityWorkstream, name, workstream_id=workstream_id, version=version, by=by)
+    check_reason(reason, NoAccess.values)
+    row.visits.filter(status=VisitState.BOOKED).update(status=VisitState.NO_ACCESS, no_access_reason=reason)
+    row.no_access_count += 1
+    tell = row.no_access_count >= policies.NO_ACCESS_LIMIT
+    go(row, name, by=by, note=note, reason=reason, count=row.no_access_count, tell_triage=tell)
+    return row
+
+
+def _check_past(day: date, field: str) -> None:
+    if day > timezone.localdate():
+        raise Refused("Enter today’s date or an earlier one.", field=field)

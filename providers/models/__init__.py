@@ -1,0 +1,38 @@
+from providers.models.base import Workstream, belonging
+from providers.models.catalogue import MeasureType
+from providers.models.coverage import Coverage, Signatory
+from providers.models.notice import Notice, Posted
+from providers.models.security import (
+    Assessment,
+    Fitting,
+    FollowUp,
+    Recommendation,
+    SecurityStep,
+    SecurityWorkstream,
+    SignOff,
+    Visit,
+)
+from providers.models.support import Attempt, Goal, Review, SupportStep, SupportWorkstream
+
+__all__ = [
+    "Assessment",
+    "Attempt",
+    "Coverage",
+    "Fitting",
+    "FollowUp",
+    "Goal",
+    "MeasureType",
+    "Notice",
+    "Posted",
+    "Recommendation",
+    "Review",
+    "SecurityStep",
+    "SecurityWorkstream",
+    "SignOff",
+    "Signatory",
+    "SupportStep",
+    "SupportWorkstream",
+    "Visit",
+    "Workstream",
+    "belonging",
+]

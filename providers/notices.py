@@ -1,0 +1,156 @@
+"""What the workstreams do when something happens elsewhere. Named in config/wiring.py.
+
+At once, in the transaction of the event and with its sight: recall, clocks, forgetting. After the commit, in a worker:
+notices in the app (exactly one for each event and organisation), e-mails (at least one), "ready to close".
+"""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from accounts.actors import SYSTEM, Actor
+from accounts.models import Organisation
+from accounts.queries import actor_for
+from journal.models import Event
+from providers import clocks
+from providers.access import MODELS
+from providers.actions.acceptance import recall, stop_follow_ups
+from providers.choices import RecallReason
+from providers.models import (
+    Assessment,
+    Attempt,
+    Fitting,
+    Goal,
+    Notice,
+    Recommendation,
+    Review,
+    SecurityStep,
+    SecurityWorkstream,
+    SupportStep,
+    SupportWorkstream,
+)
+from providers.queries import installed_on
+from providers.states import SECURITY_LIVE, SUPPORT_LIVE
+from referrals.actions.onward import raise_ready_to_close
+
+LIVE = {"security": SECURITY_LIVE, "support": SUPPORT_LIVE}
+WITH_TEXT = (SecurityStep, SupportStep, Recommendation, Assessment, Fitting, Attempt, Goal, Review)
+
+SUBJECT = "Work for you in SAFER Referrals"
+BODY = "There is something new for your team.\n\nSign in to see it: {site}/desk/\n\nThis message holds no personal data."
+
+
+def recall_open(event: Event) -> None:
+    """The referral or its consent is withdrawn: every open workstream that it concerns stops now."""
+    by = _whoever(event)
+    organisations = None if event.data.get("everything", True) else event.data["organisations"]
+    reason = RecallReason.CONSENT if event.kind == "referral.consent_withdrawn" else RecallReason.WITHDRAWN
+    for kind, model in MODELS.items():
+        rows = model._default_manager.filter(referral_id=event.case_id, state__in=sorted(LIVE[kind]))
+        if organisations is not None:
+            rows = rows.filter(organisation_id__in=organisations)
+        for pk in rows.order_by("pk").values_list("pk", flat=True):
+            recall(kind=kind, workstream_id=pk, version=None, by=by, reason=reason)
+    checks = SecurityWorkstream.objects.filter(
+        referral_id=event.case_id, follow_ups__done_on=None, follow_ups__cancelled=False, state="complete"
+    )
+    if organisations is not None:
+        checks = checks.filter(organisation_id__in=organisations)
+    for pk in checks.distinct().values_list("pk", flat=True):
+        stop_follow_ups(workstream_id=pk, version=None, by=by, reason=reason)
+
+
+def _whoever(event: Event) -> Actor:
+    """The actor of an event: a person by their membership today, else what kind it was."""
+    return actor_for(event.actor_id) if event.actor_id else Actor(kind=event.actor_kind, name="The referrer")
+
+
+def pause_clocks(event: Event) -> None:
+    """The referral is on hold: its workstreams' clocks stop (domain.md rule 5)."""
+    _each_clock(event, clocks.pause)
+
+
+def resume_clocks(event: Event) -> None:
+    """… and go on, except where they stand still for a reason of their own."""
+    _each_clock(event, clocks.resume)
+
+
+def _each_clock(event: Event, turn: object) -> None:
+    for model in MODELS.values():
+        rows = model._default_manager.filter(referral_id=event.case_id, ended_at=None)
+        for row in rows.exclude(state="permission_pending").select_for_update():
+            turn(row)  # type: ignore[operator]
+            type(row)._default_manager.filter(pk=row.pk).update(due_at=row.due_at, clock_left=row.clock_left)
+
+
+def forget(event: Event) -> None:
+    """The referral is anonymised: everything sealed here goes with it, and the reference too (S1.34)."""
+    for model in WITH_TEXT:
+        model._default_manager.filter(referral_id=event.case_id).update(**dict.fromkeys(model.sealed_names()))
+    for workstreams in MODELS.values():
+        workstreams._default_manager.filter(referral_id=event.case_id).update(reference="", worker=None)
+
+
+def tell(event: Event) -> None:
+    """One notice in the app for each organisation that the event concerns, however often it is delivered."""
+    workstream_id = _workstream_of(event)
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                event_id=event.pk, kind=event.kind, organisation=organisation, case_id=event.case_id,
+                workstream_id=workstream_id, at=event.at,
+            )
+            for organisation in _concerned(event)
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def mail(event: Event) -> None:
+    """An e-mail to each mailbox concerned, with nothing about anybody in it; the event's id makes repeats visible."""
+    host = urlsplit(settings.SITE_URL).hostname
+    for organisation in _concerned(event):
+        if organisation.email:
+            headers = {"Message-ID": f"<{event.pk}.{organisation.slug}@{host}>"}
+            body = BODY.format(site=settings.SITE_URL.rstrip("/"))
+            EmailMessage(SUBJECT, body, to=[organisation.email], headers=headers).send()
+
+
+def _concerned(event: Event) -> list[Organisation]:
+    """The other side: the provider for what the single point of access does, and the other way round."""
+    if not event.data.get(ONLY_IF.get(event.kind, ""), True):
+        return []
+    if event.kind.startswith("workstream.") and str(event.organisation_id) == event.data["organisation"]:
+        return list(Organisation.objects.filter(kind=Organisation.Kind.ACCESS_POINT))
+    return list(Organisation.objects.filter(pk=event.data["organisation"]))
+
+
+def _workstream_of(event: Event) -> object:
+    if not event.kind.startswith("referral."):
+        return event.subject_id
+    for model in MODELS.values():
+        if found := model._default_manager.filter(onward_id=event.data["onward"]).values_list("pk", flat=True).first():
+            return found
+    return None
+
+
+# These concern the other side only when this datum of the event is true.
+ONLY_IF = {
+    "workstream.no_access": "tell_triage",
+    "workstream.install_missed": "tell_triage",
+    "workstream.assessed": "above_limit",
+    "workstream.approved": "by_triage",
+}
+
+
+def tell_support(event: Event) -> None:
+    """Measures were fitted: support of the same home learns the day, and nothing else of it."""
+    day = installed_on(event.case_id) if event.case_id else None
+    SupportWorkstream.objects.filter(referral_id=event.case_id, secured_on=None).update(secured_on=day)
+
+
+def last_ended(event: Event) -> None:
+    """A workstream has ended; when it was the last one, triage sees that the referral can be closed."""
+    if event.case_id:
+        raise_ready_to_close(referral_id=event.case_id, by=SYSTEM)

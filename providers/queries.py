@@ -1,0 +1,140 @@
+"""Who covers what, who works here, what waits for whom."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.actors import Actor
+from accounts.models import Membership, Organisation
+from accounts.roles import GRANTS, Role
+from governance.clocks import LONDON
+from providers import policies
+from providers.access import MODELS, workstreams_for
+from providers.models import Coverage, FollowUp, MeasureType, Notice, SecurityWorkstream, Signatory, Visit, Workstream
+from referrals.choices import ConsentUse, Element
+from referrals.models import Referral
+
+SHOWN = 200  # rows of one list
+
+
+def _on(day: date, start: str) -> Q:
+    return Q(**{f"{start}__lte": day}) & (Q(until=None) | Q(until__gte=day))
+
+
+def is_signatory(organisation_id: uuid.UUID, day: date) -> bool:
+    """Whether the organisation is a KMISA signatory on this day (S1.35)."""
+    return Signatory.objects.filter(_on(day, "signed_on"), organisation_id=organisation_id).exists()
+
+
+def covers(organisation_id: uuid.UUID, element: str, district: str, day: date) -> bool:
+    """Whether the organisation does this element in this district on this day."""
+    rows = Coverage.objects.filter(_on(day, "from_date"), organisation_id=organisation_id)
+    return rows.filter(element=element, district=district).exists()
+
+
+def measures_in_use() -> QuerySet[MeasureType]:
+    return MeasureType.objects.filter(until=None)
+
+
+def installed_on(referral_id: uuid.UUID) -> date | None:
+    """The day on which measures were fitted for this referral, None before. All that support learns of security."""
+    step = (
+        SecurityWorkstream.objects.filter(referral_id=referral_id, steps__transition="install")
+        .order_by("-steps__at")
+        .values_list("steps__at", flat=True)
+        .first()
+    )
+    return step.astimezone(LONDON).date() if step else None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One provider that could do an element: advice, never a decision. `why_not` is empty when nothing is against it."""
+
+    organisation: Organisation
+    element: str
+    why_not: tuple[str, ...]
+    open_work: int
+
+    @property
+    def possible(self) -> bool:
+        return not self.why_not
+
+
+def advice(referral: Referral, day: date) -> list[Advice]:
+    """Every provider for every element it does anywhere, the possible ones first, the least busy first."""
+    consented = set(
+        referral.consents.filter(use=ConsentUse.SHARE, withdrawn_at=None).values_list("recipient_id", flat=True)
+    )
+    signed = set(Signatory.objects.filter(_on(day, "signed_on")).values_list("organisation_id", flat=True))
+    there = set(referral.onwards.filter(ended_at=None).values_list("organisation_id", "element"))
+    rows = Coverage.objects.filter(_on(day, "from_date")).values_list("organisation_id", "element", "district")
+    covered = {(org, element) for org, element, district in rows if district == referral.district}
+    elsewhere = {(org, element) for org, element, _ in rows}
+    busy = _open_work()
+    organisations = Organisation.objects.in_bulk([org for org, _ in elsewhere])
+    found = [
+        Advice(
+            organisations[org], element,
+            tuple(policies.why_not(
+                consents=org in consented, signed=org in signed, covers=(org, element) in covered,
+                already=(org, element) in there,
+            )),
+            busy.get(org, 0),
+        )
+        for org, element in elsewhere
+    ]  # fmt: skip
+    order = list(Element)
+    return sorted(found, key=lambda a: (order.index(Element(a.element)), bool(a.why_not), a.open_work, a.organisation.name))
+
+
+def _open_work() -> dict[uuid.UUID, int]:
+    """How many open workstreams each organisation has."""
+    counts: dict[uuid.UUID, int] = {}
+    for model in MODELS.values():
+        rows = model._default_manager.filter(ended_at=None).values("organisation_id").annotate(open=Count("pk"))
+        for row in rows:
+            counts[row["organisation_id"]] = counts.get(row["organisation_id"], 0) + row["open"]
+    return counts
+
+
+def colleagues(organisation_id: uuid.UUID, permission: str) -> list[tuple[str, str]]:
+    """(id, name) of everybody who works there today in a role with this permission."""
+    roles = [role.value for role in Role if permission in GRANTS[role].permissions]
+    rows = Membership.objects.filter(
+        organisation_id=organisation_id, ended_at=None, user__is_active=True, roles__overlap=roles
+    )
+    return [(str(pk), name) for pk, name in rows.values_list("user_id", "user__name").order_by("user__name")]
+
+
+def open_work(actor: Actor, kind: str) -> QuerySet[Workstream]:
+    """What is open and visible to this person, late first."""
+    rows = workstreams_for(actor, kind).filter(ended_at=None).select_related("key", "worker", "organisation", "onward")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "sent_at")
+
+
+def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:
+    """The booked visits of one London day in order of time; `mine`: only those of this person."""
+    start = datetime.combine(day, time(0), tzinfo=LONDON)
+    rows = Visit.objects.filter(
+        organisation_id=actor.organisation_id, status="booked", starts_at__gte=start,
+        starts_at__lt=start + timedelta(days=1),
+    )  # fmt: skip
+    if mine:
+        rows = rows.filter(Q(worker_id=actor.user_id) | Q(worker=None))
+    return list(rows.select_related("workstream__key", "workstream__referral__key").order_by("starts_at"))
+
+
+def follow_ups_due(actor: Actor, by: date) -> list[FollowUp]:
+    """Checks after 3 and 6 months that are due by this day, oldest first."""
+    rows = FollowUp.objects.filter(
+        organisation_id=actor.organisation_id, done_on=None, cancelled=False, due_on__lte=by
+    )
+    return list(rows.select_related("workstream").order_by("due_on")[:SHOWN])
+
+
+def unseen(actor: Actor) -> QuerySet[Notice]:
+    """Notices that nobody of this organisation has looked at, newest first."""
+    return Notice.objects.filter(organisation_id=actor.organisation_id, seen_at=None).order_by("-at")

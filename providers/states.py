@@ -1,0 +1,291 @@
+"""Both workstreams: their states, their transitions, whose turn it is, which clock runs. Source: domain.md."""
+
+from django.db import models
+
+from referrals.machine import REFERRER, SYSTEM, Machine, Transition
+
+THING = "workstream"
+TRIAGE_NAME = "Victim Support"
+
+
+class SecurityState(models.TextChoices):
+    """Values are the machine's; labels are the words shown to people. `prepared` is never stored."""
+
+    PREPARED = "prepared", "Being sent"
+    SENT = "sent", "New"
+    ACCEPTED = "accepted", "Accepted"
+    PERMISSION_PENDING = "permission_pending", "Waiting for the owner"
+    READY = "ready", "Ready to visit"
+    VISIT_BOOKED = "visit_booked", "Visit booked"
+    NO_ACCESS = "no_access", "No access"
+    ASSESSED = "assessed", "Assessed"
+    APPROVED = "approved", "Approved"
+    NO_WORKS_NEEDED = "no_works_needed", "No work needed"
+    INSTALL_BOOKED = "install_booked", "Installation booked"
+    INSTALLED = "installed", "Installed"
+    SIGNED_OFF = "signed_off", "Signed off"
+    COMPLETE = "complete", "Complete"
+    RETURNED = "returned", "Returned"
+    RECALLED = "recalled", "Stop work"
+    ACKNOWLEDGED = "acknowledged", "Stopped"
+
+
+class SupportState(models.TextChoices):
+    PREPARED = "prepared", "Being sent"
+    SENT = "sent", "New"
+    ACCEPTED = "accepted", "Accepted"
+    CONTACTING = "contacting", "Making contact"
+    ENGAGED = "engaged", "Engaged"
+    PLAN_AGREED = "plan_agreed", "Plan agreed"
+    ACTIVE = "active", "Active"
+    COMPLETED = "completed", "Completed"
+    ENDED_EARLY = "ended_early", "Ended early"
+    NOT_REACHED = "not_reached", "Not reached"
+    TRANSFERRED = "transferred", "Transferred"
+    RETURNED = "returned", "Returned"
+    RECALLED = "recalled", "Stop work"
+    ACKNOWLEDGED = "acknowledged", "Stopped"
+
+
+S, P = SecurityState, SupportState
+SECURITY_LIVE = frozenset(
+    {S.SENT, S.ACCEPTED, S.PERMISSION_PENDING, S.READY, S.VISIT_BOOKED, S.NO_ACCESS, S.ASSESSED, S.APPROVED,
+     S.NO_WORKS_NEEDED, S.INSTALL_BOOKED, S.INSTALLED, S.SIGNED_OFF}
+)  # fmt: skip
+SECURITY_ENDED = frozenset({S.COMPLETE, S.RETURNED, S.ACKNOWLEDGED})
+SUPPORT_LIVE = frozenset({P.SENT, P.ACCEPTED, P.CONTACTING, P.ENGAGED, P.PLAN_AGREED, P.ACTIVE})
+SUPPORT_ENDED = frozenset(
+    {P.COMPLETED, P.ENDED_EARLY, P.NOT_REACHED, P.TRANSFERRED, P.RETURNED, P.ACKNOWLEDGED}
+)
+WITH_WORKER = SUPPORT_LIVE - {P.SENT}
+
+DISPATCH = frozenset({"referral.dispatch"})
+RECALL = frozenset({"workstream.recall", SYSTEM, REFERRER})
+COORDINATOR = frozenset({"security.accept"})
+FITTER = frozenset({"security.visit"})
+SUPPORT = frozenset({"support.work"})
+MANAGER = frozenset({"support.assign"})
+
+
+def _line(
+    name: str, label: str, past: str, sources: object, target: str | None, allowed: frozenset[str], requires: str = "",
+    *, also: frozenset[str] = frozenset(),
+) -> Transition:  # fmt: skip
+    return Transition(
+        name, label, past, frozenset(sources), target, allowed, requires=requires, targets=also  # type: ignore[call-overload]
+    )
+
+
+SECURITY_MACHINE = Machine(
+    THING,
+    SecurityState,
+    [
+        _line(
+            "dispatch", "Send to a provider", "sent", {S.PREPARED}, S.SENT, DISPATCH,
+            "live consent, KMISA signatory, covers the district, has the element",
+        ),
+        _line("accept", "Accept the work", "accepted", {S.SENT}, S.ACCEPTED, COORDINATOR, "you can do this work"),
+        _line(
+            "ask_permission", "Ask the owner for permission", "permission_asked", {S.ACCEPTED}, S.PERMISSION_PENDING,
+            COORDINATOR, "the home is rented; the clock stops meanwhile",
+        ),
+        _line(
+            "record_permission", "Record the owner’s permission", "permission_given", {S.PERMISSION_PENDING}, S.READY,
+            COORDINATOR, "how it was given and when",
+        ),
+        _line(
+            "make_ready", "Ready to visit", "made_ready", {S.ACCEPTED}, S.READY, COORDINATOR,
+            "no permission is needed, or it was given already",
+        ),
+        _line(
+            "propose_visit", "Propose a time", "visit_proposed", {S.READY, S.NO_ACCESS}, None, FITTER,
+            "a day and a time that the person is asked about",
+        ),
+        _line(
+            "book_visit", "Book the visit", "visit_booked", {S.READY, S.NO_ACCESS}, S.VISIT_BOOKED, FITTER,
+            "a day and a time that the person agreed to, by a safe way",
+        ),
+        _line(
+            "change_visit", "Change the visit", "visit_changed", {S.VISIT_BOOKED}, None, FITTER, "another day or time"
+        ),
+        _line(
+            "no_access", "No access", "no_access", {S.VISIT_BOOKED}, S.NO_ACCESS, FITTER,
+            "the reason; the second time Victim Support is told",
+        ),
+        _line(
+            "recommend", "Recommend a measure", "measure_recommended", {S.VISIT_BOOKED}, None, FITTER,
+            "room, measure, how many, estimated cost",
+        ),
+        _line(
+            "assess", "Finish the assessment", "assessed", {S.VISIT_BOOKED}, S.ASSESSED, FITTER,
+            "fire safety considered",
+        ),
+        _line(
+            "approve", "Approve the cost", "approved", {S.ASSESSED}, S.APPROVED,
+            COORDINATOR | {"workstream.approve_cost"},
+            "measures recommended; above the limit only a triage lead can",
+        ),
+        _line(
+            "find_no_works", "No work needed", "no_works_needed", {S.ASSESSED}, S.NO_WORKS_NEEDED, COORDINATOR,
+            "nothing was recommended; a note",
+        ),
+        _line(
+            "book_install", "Book the installation", "install_booked", {S.APPROVED}, S.INSTALL_BOOKED, FITTER,
+            "a day and a time that the person agreed to",
+        ),
+        _line(
+            "change_install", "Change the installation", "install_changed", {S.INSTALL_BOOKED}, None, FITTER,
+            "another day or time",
+        ),
+        _line(
+            "miss_install", "No access", "install_missed", {S.INSTALL_BOOKED}, S.APPROVED, FITTER,
+            "the reason; the second time Victim Support is told",
+        ),
+        _line(
+            "fit", "Add a measure", "measure_fitted", {S.INSTALL_BOOKED}, None, frozenset({"security.install"}),
+            "type, place, how many, standard, date, cost",
+        ),
+        _line(
+            "install", "All measures are fitted", "installed", {S.INSTALL_BOOKED}, S.INSTALLED,
+            frozenset({"security.install"}), "at least one measure fitted",
+        ),
+        _line(
+            "sign_off", "Sign off with the person", "signed_off", {S.INSTALLED}, S.SIGNED_OFF,
+            frozenset({"security.install"}), "every measure tested, the person shown how to use it, and says yes",
+        ),
+        _line(
+            "complete", "Complete", "completed", {S.SIGNED_OFF, S.NO_WORKS_NEEDED}, S.COMPLETE, COORDINATOR,
+            "follow-ups after 3 and 6 months are planned when measures were fitted",
+        ),
+        _line(
+            "follow_up", "Record a follow-up", "followed_up", {S.COMPLETE}, None, FITTER, "what the check found"
+        ),
+        _line(
+            "remove_measure", "Record a measure removed", "measure_removed", {S.INSTALLED, S.SIGNED_OFF, S.COMPLETE},
+            None, frozenset({"security.install"}), "which one, when and why",
+        ),
+        _line(
+            "stop_follow_ups", "Stop the follow-ups", "follow_ups_stopped", {S.COMPLETE}, None,
+            COORDINATOR | RECALL, "a reason; the provider then sees nothing more",
+        ),
+        _line(
+            "assign", "Give to a fitter", "assigned", SECURITY_LIVE - {S.SENT}, None, frozenset({"security.assign"}),
+            "somebody who works here today",
+        ),
+        _line(
+            "note", "Add a note", "noted", SECURITY_LIVE, None, FITTER | {"workstream.recall"}, "what others should know"
+        ),
+        _line(
+            "return", "Return to Victim Support", "returned", SECURITY_LIVE, S.RETURNED, frozenset({"security.return"}),
+            "a reason; nothing stays booked",
+        ),
+        _line(
+            "recall", "Recall", "recalled", SECURITY_LIVE, S.RECALLED, RECALL,
+            "a reason; sharing stops at once and nothing stays booked",
+        ),
+        _line(
+            "acknowledge", "I have stopped work", "acknowledged", {S.RECALLED}, S.ACKNOWLEDGED, COORDINATOR | FITTER
+        ),
+    ],
+)  # fmt: skip
+
+SUPPORT_MACHINE = Machine(
+    THING,
+    SupportState,
+    [
+        _line(
+            "dispatch", "Send to a provider", "sent", {P.PREPARED}, P.SENT, DISPATCH | {"support.transfer"},
+            "live consent, KMISA signatory, covers the district, has the element",
+        ),
+        _line(
+            "accept", "Accept the work", "accepted", {P.SENT}, P.ACCEPTED, frozenset({"support.accept"}),
+            "a named worker",
+        ),
+        _line(
+            "start_contact", "Log the first attempt", "contact_started", {P.ACCEPTED}, P.CONTACTING, SUPPORT,
+            "a safe way to reach the person",
+        ),
+        _line(
+            "log_attempt", "Log a contact", "attempt_logged", {P.CONTACTING, P.ENGAGED, P.PLAN_AGREED, P.ACTIVE}, None,
+            SUPPORT, "a safe way to reach the person",
+        ),
+        _line("engage", "The person takes part", "engaged", {P.CONTACTING}, P.ENGAGED, SUPPORT, "they were reached"),
+        _line(
+            "not_reach", "Not reached", "not_reached", {P.CONTACTING}, P.NOT_REACHED, MANAGER,
+            "a manager decides, with a note",
+        ),
+        _line("add_goal", "Add a goal", "goal_added", {P.ENGAGED, P.PLAN_AGREED, P.ACTIVE}, None, SUPPORT, "what for"),
+        _line(
+            "agree_plan", "Agree the plan", "plan_agreed", {P.ENGAGED}, P.PLAN_AGREED, SUPPORT,
+            "at least one goal; when to review it",
+        ),
+        _line("start", "Start the support", "started", {P.PLAN_AGREED}, P.ACTIVE, SUPPORT),
+        _line("review", "Record a review", "reviewed", {P.ACTIVE}, None, SUPPORT, "how it goes; when to review again"),
+        _line(
+            "complete", "Complete", "completed", {P.ACTIVE}, P.COMPLETED, SUPPORT, "how each goal came out"
+        ),
+        _line(
+            "end_early", "End early", "ended_early", {P.ENGAGED, P.PLAN_AGREED, P.ACTIVE}, P.ENDED_EARLY, SUPPORT,
+            "a reason",
+        ),
+        _line(
+            "transfer", "Transfer to another provider", "transferred", SUPPORT_LIVE, P.TRANSFERRED,
+            frozenset({"support.transfer"}),
+            "the person agreed to the new provider; notes do not follow",
+        ),
+        _line(
+            "reassign", "Give to somebody else", "reassigned", WITH_WORKER, None, MANAGER,
+            "somebody who works here today",
+        ),
+        _line(
+            "note", "Add a note", "noted", SUPPORT_LIVE, None, SUPPORT | {"workstream.recall"},
+            "what others should know",
+        ),
+        _line(
+            "return", "Return to Victim Support", "returned", SUPPORT_LIVE, P.RETURNED, frozenset({"support.return"}),
+            "a reason",
+        ),
+        _line(
+            "recall", "Recall", "recalled", SUPPORT_LIVE, P.RECALLED, RECALL, "a reason; sharing stops at once"
+        ),
+        _line("acknowledge", "I have stopped work", "acknowledged", {P.RECALLED}, P.ACKNOWLEDGED, SUPPORT),
+    ],
+)  # fmt: skip
+
+# Whose turn it is.
+_HERE, _OWNER, _NOBODY = "the provider", "the owner of the home", "nobody"
+SECURITY_OWNERS: dict[SecurityState, str] = (
+    dict.fromkeys(SECURITY_LIVE | {S.PREPARED, S.RECALLED}, _HERE)
+    | dict.fromkeys(SECURITY_ENDED, _NOBODY)
+    | {S.PERMISSION_PENDING: _OWNER}
+)
+SUPPORT_OWNERS: dict[SupportState, str] = dict.fromkeys(SUPPORT_LIVE | {P.PREPARED, P.RECALLED}, _HERE) | dict.fromkeys(
+    SUPPORT_ENDED, _NOBODY
+)
+
+# The clock that runs in each state, by its name in settings.CLOCK_DAYS. The same name in the next state goes on.
+SECURITY_CLOCKS: dict[SecurityState, str] = {
+    S.SENT: "provider_acceptance",
+    S.ACCEPTED: "visit",
+    S.READY: "visit",
+    S.VISIT_BOOKED: "visit",
+    S.NO_ACCESS: "visit",
+    S.ASSESSED: "approval",
+    S.APPROVED: "installation",
+    S.INSTALL_BOOKED: "installation",
+    S.INSTALLED: "sign_off",
+    S.SIGNED_OFF: "sign_off",
+    S.NO_WORKS_NEEDED: "sign_off",
+    S.RECALLED: "recall",
+}
+SUPPORT_CLOCKS: dict[SupportState, str] = {
+    P.SENT: "provider_acceptance",
+    P.ACCEPTED: "support_contact",
+    P.CONTACTING: "engagement",
+    P.ENGAGED: "plan",
+    P.PLAN_AGREED: "plan",
+    P.ACTIVE: "review",
+    P.RECALLED: "recall",
+}
+# The clock keeps the days it had left here (domain.md rule 5).
+PAUSED: frozenset[str] = frozenset({S.PERMISSION_PENDING})
