@@ -9,6 +9,9 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests import databases
+from tests.browser import chromium
+
+__all__ = ["chromium"]
 
 
 def pytest_configure() -> None:

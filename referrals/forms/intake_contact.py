@@ -28,7 +28,7 @@ class MeansForm(QuestionForm):
         called="at least one way to reach {them}",
         heading=True,
         help_text="Select all that you can tell us about. We then ask, for each, whether it is safe.",
-        choices=[(value, words) for value, words in WAYS.items()],
+        choices=list(WAYS.items()),
     )
 
 

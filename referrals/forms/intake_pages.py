@@ -18,6 +18,24 @@ from referrals.policies import eligibility_doubts, owner_permission_needed
 
 Applies = Callable[[Answers], bool]
 
+ABOUT_HEALTH = "This answer can say something about {their} health. We keep it only if {they} {agree} to that expressly."
+STAYING = (
+    "SAFER helps people to stay in their own home. There are no wrong answers: a person reads them, and calls if "
+    "something is unclear."
+)
+NOTHING_WITHOUT_CONSENT = (
+    "Nothing is shared without consent (UK GDPR Article 6(1)(a)). {They} can take it back at any time, for one agency or "
+    "for all."
+)
+WHY_EQUALITY = (
+    "Kent County Council checks whether SAFER reaches everybody. The law treats these answers with extra care (UK GDPR "
+    "Article 9(2)(a)), so this consent is separate."
+)
+WHO_SEES_EQUALITY = (
+    "The answers are kept apart from the referral. Nobody who works on it sees them, and they make no difference to the "
+    "help."
+)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -92,7 +110,7 @@ PAGES: tuple[Page, ...] = (
     Page("language", 2, "Language", intake_person.LanguageForm),
     Page(
         "adjustments", 2, "Sign language and Relay UK", intake_person.AdjustmentsForm,
-        words=("This answer can say something about {their} health. We keep it only if {they} {agree} to that expressly.",),
+        words=(ABOUT_HEALTH,),
     ),
     Page("means", 2, "How could we reach {them}?", intake_contact.MeansForm),
     Page("phone", 2, "Phone", intake_contact.PhoneForm, _by("phone")),
@@ -112,8 +130,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         "eligibility", 4, "Staying in the home", intake_happening.EligibilityForm,
-        words=("SAFER helps people to stay in their own home. There are no wrong answers: a person reads them, and calls "
-               "if something is unclear.",),
+        words=(STAYING,),
     ),
     Page("advice", 4, "Please read this first", intake_happening.AdviceForm, _doubtful, template="advice"),
     Page("circumstances", 4, "What is happening", intake_happening.CircumstancesForm),
@@ -124,16 +141,12 @@ PAGES: tuple[Page, ...] = (
     Page("notice", 5, "How {their} information is used", intake_consent.NoticeForm, template="notice"),
     Page(
         "sharing", 5, "Who may see it", intake_consent.SharingForm,
-        words=("Nothing is shared without consent (UK GDPR Article 6(1)(a)). {They} can take it back at any time, for one "
-               "agency or for all.",),
+        words=(NOTHING_WITHOUT_CONSENT,),
     ),
     Page("agreed", 5, "How consent was given", intake_consent.AgreedForm, _professional),
     Page(
         "equality", 5, "Questions about equality", intake_consent.EqualityForm,
-        words=("Kent County Council checks whether SAFER reaches everybody. The law treats these answers with extra care "
-               "(UK GDPR Article 9(2)(a)), so this consent is separate.",
-               "The answers are kept apart from the referral. Nobody who works on it sees them, and they make no "
-               "difference to the help."),
+        words=(WHY_EQUALITY, WHO_SEES_EQUALITY),
     ),
 )  # fmt: skip
 

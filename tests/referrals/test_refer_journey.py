@@ -4,10 +4,9 @@ import pytest
 from django.test import Client
 
 from accounts.scope import acting
-from referrals.models import Draft, Referral
+from referrals.models import Referral
 from tests.referrals import walk
 from tests.referrals.filling import EVERYBODY, Filler, text
-from walls.scope import scoped
 
 pytestmark = pytest.mark.django_db
 
