@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.access import PUBLIC, policy_of
+
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -18,4 +20,6 @@ class Headers:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers.setdefault("Cache-Control", "no-store")
+        if policy_of(getattr(request.resolver_match, "func", None)) == PUBLIC:
+            response.headers["Referrer-Policy"] = "no-referrer"
         return response

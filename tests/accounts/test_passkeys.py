@@ -1,0 +1,87 @@
+"""Passkeys in a real browser with a virtual authenticator, under our content security policy."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.people import make_user, user_of
+
+from accounts import demo
+from accounts.models import Organisation, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def give_authenticator(visit: BrowserContext, page: Page) -> None:
+    devtools = visit.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+
+def type_password(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email address").fill(email)
+    page.get_by_label("Password").fill(demo.password())
+    page.get_by_role("button", name="Continue").click()
+
+
+def new_person() -> User:
+    user = make_user("new@example.org", "New Person", Organisation.objects.get(slug="kcc"), ["scheme_administrator"])
+    user.authenticator_set.all().delete()  # type: ignore[attr-defined]
+    return user
+
+
+def test_passkey_is_made_at_first_sign_in_and_signs_in_alone_afterwards(visit: BrowserContext, page: Page) -> None:
+    user = new_person()
+    give_authenticator(visit, page)
+    type_password(page, user.email)
+    page.get_by_role("link", name="use a passkey").click()
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.get_by_role("link", name="I have kept them").click()
+    expect(page.get_by_role("heading", name="People and organisations")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", name="People and organisations")).to_be_visible()
+
+
+def test_passkey_stands_for_the_code(visit: BrowserContext, page: Page) -> None:
+    user = new_person()
+    give_authenticator(visit, page)
+    type_password(page, user.email)
+    page.get_by_role("link", name="use a passkey").click()
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("button", name="Sign out").click()
+    type_password(page, user.email)
+    page.get_by_role("button", name="Use a passkey instead").click()
+    expect(page.get_by_role("heading", name="People and organisations")).to_be_visible()
+
+
+def test_last_second_step_stays(visit: BrowserContext, page: Page) -> None:
+    user = new_person()
+    give_authenticator(visit, page)
+    type_password(page, user.email)
+    page.get_by_role("link", name="use a passkey").click()
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.goto("/accounts/second-step/passkeys/")
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("button", name="Remove the passkey").click()
+    expect(page.get_by_text("This passkey is your only second step")).to_be_visible()
+    assert user.authenticator_set.filter(type="webauthn").exists()  # type: ignore[attr-defined]
+
+
+def test_passkey_that_is_refused_says_so(visit: BrowserContext, page: Page) -> None:
+    user_of("scheme-administrator")
+    give_authenticator(visit, page)
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("That did not work, or was stopped")).to_be_visible()
