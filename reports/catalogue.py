@@ -44,6 +44,16 @@ ENDED_TOGETHER = Chapter(
     "ended-together", "How referrals ended: two things together", "People whose referral ended, divided in two ways."
 )
 CHAPTERS: Final = (WHO, WHERE, ENDED, TOGETHER, ENDED_TOGETHER)
+# The order inside a chapter, by the first dimension of a table; those that are not named come last.
+ORDER: Final = (
+    "outcome", "gender", "age_broad", "age", "ethnicity_broad", "ethnicity", "ethnicity_guarded", "disability",
+    "condition", "children", "area", "district",
+)  # fmt: skip
+
+
+def place_of(table: dict[str, Any]) -> tuple[int, ...]:
+    """Sorts the tables of a chapter."""
+    return tuple(ORDER.index(d["name"]) if d["name"] in ORDER else len(ORDER) for d in table["dimensions"])
 
 
 def chapter_of(table: dict[str, Any]) -> Chapter:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from reports.catalogue import CHAPTERS, Chapter, chapter_of
+from reports.catalogue import CHAPTERS, Chapter, chapter_of, place_of
 from reports.charts import bars
 from reports.grids import TOTAL, Grid, grid_of
 
@@ -43,7 +43,7 @@ def chapters(data: Data) -> list[Read]:
     """In reading order; a chapter without tables is left out."""
     said = {finding["table"]: finding for finding in data["findings"]}
     found: dict[str, list[Part]] = {}
-    for table in data["tables"]:
+    for table in sorted(data["tables"], key=place_of):
         found.setdefault(chapter_of(table).id, []).append(_part(table, said.get(table["id"]), data["period_words"]))
     return [Read(chapter, tuple(found[chapter.id])) for chapter in CHAPTERS if chapter.id in found]
 

@@ -8,15 +8,15 @@ import re
 from textwrap import wrap
 from typing import Any, Final
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from reports.grids import LOW, TOTAL
 
-WIDTH: Final = 620
-LABEL: Final = 218  # width of the labels, left of the bars
-ROOM: Final = 64  # for the figure, right of the longest bar
-LINE: Final = 17
+WIDTH: Final = 440
+LABEL: Final = 158  # width of the labels, left of the bars
+ROOM: Final = 46  # for the figure, right of the longest bar
+LINE: Final = 16
 DARK, MID, LINE_COLOUR, TEXT = "#4f2d8a", "#8f7bb0", "#6b6375", "#1d1a22"
 FONT: Final = "Atkinson Hyperlegible, Verdana, sans-serif"
 
@@ -27,19 +27,16 @@ def bars(table: dict[str, Any], title: str, highlight: list[str]) -> SafeString:
     most = max((cell["value"] or 0 for cell in cells), default=0) or 1
     drawn, top = [], 4
     for cell in cells:
-        lines = wrap(cell["at"][0], 30) or [""]
-        height = 12 + LINE * len(lines)
+        lines = wrap(cell["at"][0], 24) or [""]
+        height = 9 + LINE * len(lines)
         drawn.append((_bar(cell, lines, top, height, most, cell["at"][0] in highlight),))
         top += height
-    axis = format_html(
-        '<line x1="{}" y1="2" x2="{}" y2="{}" class="chart-line" stroke="{}" stroke-width="1"></line>',
-        LABEL, LABEL, top, LINE_COLOUR,
-    )  # fmt: skip
-    name = re.sub(r"[^a-z0-9]+", "-", table["id"])
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" width="{}" height="{}" role="img" '
-        'aria-labelledby="{}-t {}-d"><title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}{}</svg>',
-        WIDTH, top + 4, WIDTH, top + 4, name, name, name, title, name, spoken(table), axis,
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" '
+        'aria-labelledby="{2}-t {2}-d"><title id="{2}-t">{3}</title><desc id="{2}-d">{4}</desc>'
+        '<path d="M{5} 2V{6}" class="chart-line" stroke="{7}"></path>'
+        '<g class="chart-text" font-family="{8}" font-size="13" fill="{9}">{10}</g></svg>',
+        WIDTH, top + 4, re.sub(r"[^a-z0-9]+", "-", table["id"]), title, spoken(table), LABEL, top, LINE_COLOUR, FONT, TEXT,
         format_html_join("", "{}", drawn),
     )  # fmt: skip
 
@@ -56,8 +53,8 @@ def _bar(cell: dict[str, Any], lines: list[str], top: int, height: int, most: in
     first = middle - LINE * (len(lines) - 1) / 2 + 5
     words = format_html_join(
         "",
-        '<text x="{}" y="{}" text-anchor="end" class="chart-text" font-family="{}" font-size="15" fill="{}">{}</text>',
-        ((LABEL - 10, round(first + LINE * place, 1), FONT, TEXT, line) for place, line in enumerate(lines)),
+        '<text x="{}" y="{}" text-anchor="end">{}</text>',
+        ((LABEL - 10, round(first + LINE * place, 1), line) for place, line in enumerate(lines)),
     )
     length = round((WIDTH - LABEL - ROOM) * (cell["value"] or 0) / most, 1)
     return format_html("{}{}{}", words, _body(length, middle, marked), _figure(cell, length, middle, marked))
@@ -67,15 +64,14 @@ def _body(length: float, middle: float, marked: bool) -> str | SafeString:
     if not length:
         return ""
     return format_html(
-        '<rect x="{}" y="{}" width="{}" height="18" class="{}" fill="{}"></rect>',
-        LABEL, round(middle - 9, 1), length, "chart-1" if marked else "chart-4", DARK if marked else MID,
+        '<rect x="{}" y="{}" width="{}" height="16" class="{}" fill="{}"></rect>',
+        LABEL, round(middle - 8, 1), length, "chart-1" if marked else "chart-4", DARK if marked else MID,
     )  # fmt: skip
 
 
 def _figure(cell: dict[str, Any], length: float, middle: float, marked: bool) -> SafeString:
     value = LOW if cell["value"] is None else f"{cell['value']:,}"
+    weight = SafeString(' font-weight="700"') if marked else ""
     return format_html(
-        '<text x="{}" y="{}" class="chart-text" font-family="{}" font-size="15" font-weight="{}" fill="{}">{}</text>',
-        round(LABEL + length + 8, 1), round(middle + 5, 1), FONT, 700 if marked else 400, TEXT,
-        conditional_escape(value),
-    )  # fmt: skip
+        '<text x="{}" y="{}"{}>{}</text>', round(LABEL + length + 8, 1), round(middle + 5, 1), weight, value
+    )

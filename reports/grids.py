@@ -41,7 +41,7 @@ class Grid:
 def grid_of(table: dict[str, Any], period_words: str) -> Grid:
     """A table of one dimension has columns for people and share; one of two has a column for each category."""
     values = {tuple(cell["at"]): cell for cell in table["cells"]}
-    caption = f"{table['title']}: {table['total_of']}, {period_words}"
+    caption = _caption(table, period_words)
     first = table["dimensions"][0]
     if len(table["dimensions"]) == 1:
         labels = [*first["categories"], TOTAL]
@@ -54,6 +54,11 @@ def grid_of(table: dict[str, Any], period_words: str) -> Grid:
         for down in (*first["categories"], TOTAL)
     ]
     return Grid(caption, first["label"], tuple(across), tuple(rows))
+
+
+def _caption(table: dict[str, Any], period_words: str) -> str:
+    title, who = table["title"], table["total_of"]
+    return f"{title}, {period_words}" if who in title else f"{title}: {who}, {period_words}"
 
 
 def _count(cell: dict[str, Any]) -> Shown:

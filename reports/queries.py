@@ -1,27 +1,74 @@
-"""What the pages of commissioners show."""
+"""What the pages of commissioners show: the first answer of each is a row that exists, or None."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models.functions import Length
 
+from equality.disclosure import periods
+from reports.catalogue import REPORTS
 from reports.models import File, Release, Run
+from reports.sealing import canonical
+
+FORMATS = {
+    "pdf": ("PDF", "Tagged for screen readers, A4, for printing and sharing"),
+    "json": ("Data (JSON)", "Every number of the report, for other programs"),
+}
 
 
-def shelf() -> Sequence[Release]:
+@dataclass(frozen=True)
+class OnShelf:
+    """One line of the shelf."""
+
+    release: Release
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """`size` in bytes; `sha256` of the file as it is downloaded."""
+
+    format: str
+    label: str
+    what: str
+    size: int
+    sha256: str
+
+
+def shelf() -> list[OnShelf]:
     """Everything that was released, the newest period first."""
-    return Release.objects.defer("data", "gate").order_by("-period", "report")
+    rows = Release.objects.defer("data", "gate").order_by("-period", "report")
+    return [OnShelf(row, REPORTS[row.report].title, periods.words(row.period)) for row in rows]
 
 
-def under_way() -> Sequence[Run]:
-    """Requests that are not finished, the newest first. At most ten: the rest is history."""
-    return Run.objects.filter(state__in=["waiting", "working", "faulty"]).order_by("-asked_at")[:10]
+def under_way() -> list[tuple[Run, str]]:
+    """Requests that are not finished, the newest first, each with its period in words. At most ten."""
+    rows: Sequence[Run] = Run.objects.filter(state__in=["waiting", "working", "faulty"]).order_by("-asked_at")[:10]
+    return [(row, periods.words(row.period)) for row in rows]
 
 
-def sizes_of(release: Release) -> dict[str, int]:
-    """Format → bytes of each file."""
-    return dict(File.objects.filter(release=release).annotate(size=Length("content")).values_list("format", "size"))
+def run(run_id: UUID) -> Run | None:
+    return Run.objects.filter(pk=run_id).first()
+
+
+def release(release_id: UUID) -> Release | None:
+    return Release.objects.filter(pk=release_id).first()
 
 
 def released_id(report: str, period: str) -> UUID | None:
     return Release.objects.filter(report=report, period=period).values_list("pk", flat=True).first()
+
+
+def content(found: Release, file_format: str) -> bytes | None:
+    stored = File.objects.filter(release=found, format=file_format).values_list("content", flat=True).first()
+    return None if stored is None else bytes(stored)
+
+
+def downloads(found: Release) -> list[Download]:
+    """The files of a release, and its data."""
+    files = File.objects.filter(release=found).annotate(size=Length("content"))
+    kept = {name: (size, digest) for name, size, digest in files.values_list("format", "size", "sha256")}
+    kept["json"] = (len(canonical(found.data)), found.sha256)
+    return [Download(name, *FORMATS[name], *kept[name]) for name in FORMATS if name in kept]

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actors import SYSTEM
 from equality.disclosure import api, periods
+from journal.actions import record
 from reports import gate, ledger, pdf
 from reports.catalogue import REPORTS
 from reports.data import report_data
@@ -91,6 +93,7 @@ def _store(
             )
     except IntegrityError:
         return Release.objects.get(report=run.report, period=run.period)
+    record("report.released", by=SYSTEM, subject=release, report=run.report, period=run.period)
     return release
 
 

@@ -1,0 +1,87 @@
+"""Facts of people who do not exist, written through equality's models, and reports made of them."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from accounts.scope import as_system
+from benchmarks.kent import People, people
+from equality.models import Answers, Fact
+from equality.models.answers import Said
+from reports.actions.making import make
+from reports.models import Release, Run
+from tests.databases import role
+
+CLOSED = date(2026, 11, 22)  # after the third quarter of 2026 has closed
+_CONDITIONS = {"both": ("mental_health", "drugs"), "substance_use": ("alcohol",), "mental_health": ("mental_health",)}
+
+
+def crowd(number: int = 1_700, year: int = 2025, *, seed: int = 7) -> People:
+    """People of one year; about a quarter of them in each quarter."""
+    made = people(number, [year], seed)
+    came_in(made)
+    return made
+
+
+def came_in(made: People) -> None:
+    """Their facts and answers, as ingest leaves them: not counted yet."""
+    columns = {name: column.tolist() for name, column in made.columns.items()}
+    facts, answers = [], []
+    for place in range(len(columns["gender"])):
+        row = {name: column[place] for name, column in columns.items()}
+        link = uuid.uuid5(uuid.NAMESPACE_OID, f"{place}").hex * 2
+        answers.append(_answers(link, row))
+        for kind in ("entered", "ended"):
+            if quarter := made.quarters[kind][place]:
+                facts.append(_fact(kind, str(quarter), link, row))
+    Answers.objects.bulk_create(answers)
+    Fact.objects.bulk_create(facts)
+
+
+def _answers(link: str, row: dict[str, Any]) -> Answers:
+    made = Answers(link=link, notice_version="safer/1", asked_on="2025-01-01", answered_on="2025-01-01")
+    conditions = _CONDITIONS.get(row["condition"], ("none",) if row["condition"] == "none" else ())
+    stated = {name: "" if row[name] == "not_stated" else row[name] for name in ("ethnicity", "disability")}
+    made.say(Said(stated["ethnicity"], stated["disability"], conditions))
+    return made
+
+
+def _fact(kind: str, quarter: str, link: str, row: dict[str, Any]) -> Fact:
+    known = ("district", "gender", "age_band", "children")
+    return Fact(
+        kind=kind,
+        quarter=quarter,
+        link=link,
+        person=link,
+        outcome=row["outcome"] if kind == "ended" else "",
+        **{name: row[name] for name in known},
+    )
+
+
+def asked(period: str, *, by: UUID | None = None) -> Run:
+    return Run.objects.create(report="equality", period=period, asked_by=by)
+
+
+def made_by_worker(run: Run, today: date = CLOSED) -> Release | None:
+    """What the worker does with a request, as the worker's roles."""
+    with role("safer_worker"), as_system():
+        return make(run, today)
+
+
+def released(period: str = "2025Q2", today: date = CLOSED) -> Release:
+    release = made_by_worker(asked(period), today)
+    assert release is not None
+    return release
+
+
+def numbers_of(data: Any) -> set[str]:
+    """Every number that stands anywhere in the JSON, as printed: with thousands apart."""
+    if isinstance(data, dict):
+        return numbers_of(list(data.values()))
+    if isinstance(data, list):
+        return set().union(*(numbers_of(one) for one in data)) if data else set()
+    return {f"{data:,}", str(data)} if isinstance(data, int | float) else set()
+
+
