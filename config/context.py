@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.actors import ANONYMOUS, Actor
 from config.navigation import address, links_for
 
 LIVE_CHAT = "https://www.victimsupport.org.uk/help-and-support/get-help/support-near-you/live-chat/"
@@ -12,8 +13,8 @@ LIVE_CHAT = "https://www.victimsupport.org.uk/help-and-support/get-help/support-
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Frame of the page: sample banner, exit, help, navigation of whoever is signed in. Reads no database."""
-    actor = getattr(request, "actor", None)
-    inside = actor is not None and actor.kind == "person"
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    inside = actor.kind == "person"
     return frame() | {
         "navigation": links_for(actor.permissions, request.path) if inside else [],
         "signed_in_as": f"{actor.name}, {actor.organisation_name}" if inside else "",

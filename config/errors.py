@@ -42,8 +42,8 @@ PAGES: dict[int, Words] = {
         "Page not found",
         "Page not found",
         (
-            "If you typed the address, check it. If you followed a link, it may be old, or it may belong to somebody "
-            "else's work.",
+            "If you typed the address, check it.",
+            "If you followed a link, it may be old, or it may belong to somebody else's work.",
         ),
     ),
     405: Words(
@@ -77,9 +77,9 @@ def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpR
     try:
         layout = {"layout": "layout/desk.html" if inside else "layout/public.html"}
         if inside:
-            body = render_to_string("errors/page.html", shown | layout, request)
+            body = str(render_to_string("errors/page.html", shown | layout, request))
         else:
-            body = render_to_string("errors/page.html", frame() | shown | layout)
+            body = str(render_to_string("errors/page.html", frame() | shown | layout))
     except Exception:  # the page that says sorry must not fail, whatever is broken
         log.exception("The page of status %d could not be drawn", status)
         body = LAST_RESORT

@@ -1,7 +1,5 @@
 """The public start page and the way out. Both answer without a database, because they matter most when it is away."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,13 +7,11 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import public
+from accounts.access import V, public
 from config.navigation import address
 
-Answer = Callable[[HttpRequest], HttpResponse]
 
-
-def without_database(view: Answer) -> Answer:
+def without_database(view: V) -> V:
     """No transaction round this view (accounts/middleware.py), so that it answers while the database is away."""
     view.outside_transactions = True  # type: ignore[attr-defined]
     return view

@@ -1,13 +1,13 @@
 """How Django draws a form: GOV.UK's markup, our templates in templates/django/forms/."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 
-from walls.widgets import PARTS, DateParts
+from walls.widgets import PARTS, DateParts, Options
 
 # The first entry that a widget is an instance of decides its class.
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -55,7 +55,7 @@ class GovukField(BoundField):
         if isinstance(drawn, DateParts):
             drawn.faults = self.faults
         for value, name in getattr(self.field, "reveals", {}).items():
-            drawn.revealed[value] = self.form[name].as_field_group()  # type: ignore[attr-defined]
+            cast(Options, drawn).revealed[value] = self.form[name].as_field_group()
         drawn.attrs.pop("maxlength", None)  # a browser would cut what is pasted without a word
         return super().as_widget(widget, attrs, only_initial)
 

@@ -7,7 +7,7 @@ hold it. `autocomplete` is "off" unless a field asks for a token, because device
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -46,7 +46,7 @@ class Named:
         self.heading = heading
         self.autocomplete = autocomplete
         messages = {"required": f"{self.verb} {self.called}"} | self.messages() | (kwargs.pop("error_messages", {}))
-        super().__init__(error_messages=messages, **kwargs)
+        super().__init__(error_messages=messages, **kwargs)  # type: ignore[call-arg]
 
     @property
     def subject(self) -> str:
@@ -72,12 +72,12 @@ class Text(Named, forms.CharField):
         return super().messages() | {"max_length": f"{self.subject} must be %(limit_value)d characters or fewer"}
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return text if text.strip() else ""
 
     def run_validators(self, value: str) -> None:
         """Browsers send a line break as two characters; people, and the counter on the page, see one."""
-        super().run_validators(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+        super().run_validators(value.replace("\r\n", "\n"))
 
 
 class LongText(Text):
@@ -248,9 +248,8 @@ class Pounds(Named, forms.DecimalField):
         codes = ("invalid", "max_digits", "max_decimal_places", "max_whole_digits")
         return super().messages() | limits | dict.fromkeys(codes, words)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         text = re.sub(r"[£,\s]", "", str(value or ""))
-        try:
-            return Decimal(text) if re.fullmatch(r"-?[0-9]*\.?[0-9]*", text) and text else super().to_python(text)
-        except InvalidOperation:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if text and not re.fullmatch(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)", text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return Decimal(text) if text else None

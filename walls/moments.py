@@ -87,8 +87,10 @@ class ClockTime(Named, forms.Field):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> datetime.time | None:
-        if isinstance(value, datetime.time) or not (text := str(value or "").strip()):
-            return value or None
+        if isinstance(value, datetime.time):
+            return value
+        if not (text := str(value or "").strip()):
+            return None
         found = CLOCK.fullmatch(text)
         hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
         half = (found[3] or "").lower() if found else ""

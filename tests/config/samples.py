@@ -173,7 +173,12 @@ CASE_CONTEXT: dict[str, Any] = {
     "rows": ROWS,
     "entries": [
         {"when": MOMENT, "who": "Ada Fenn, Victim Support", "what": "Triage started", "why": ""},
-        {"when": MOMENT, "who": "Ashford Housing", "what": "Answer given", "why": "The lease is in her name.\nNobody else."},
+        {
+            "when": MOMENT,
+            "who": "Ashford Housing",
+            "what": "Answer given",
+            "why": "The lease is in her name.\nNobody else.",
+        },
         {"when": MOMENT, "who": "The system", "what": "Referral received", "href": "/"},
     ]
     * 4,
@@ -189,11 +194,29 @@ DECISION_CONTEXT = {
 }
 _CARD = {"title": "SAF-1004 · Jo", "href": "/", "sub": "3 working days left", "tag": "Council home", "colour": "teal"}
 LANES = [
-    {"title": title, "count": number, "cards": [_CARD | {"late": not n, "sub": "2 days late"} if not n else _CARD for n in range(number)]}
-    for title, number in (("New", 3), ("Permission", 1), ("To book", 4), ("Booked", 2), ("To install", 0), ("To sign off", 1))
+    {
+        "title": title,
+        "count": number,
+        "cards": [_CARD | {"late": not n, "sub": "2 days late"} if not n else _CARD for n in range(number)],
+    }
+    for title, number in (
+        ("New", 3),
+        ("Permission", 1),
+        ("To book", 4),
+        ("Booked", 2),
+        ("To install", 0),
+        ("To sign off", 1),
+    )
 ]
 VISITS = [
-    {"time": "09:30", "title": "Margate, CT9", "lines": ["Text first: 10 minutes before", "Ask for “the boiler check”"], "href": "/", "tag": "High risk", "colour": "red"},
+    {
+        "time": "09:30",
+        "title": "Margate, CT9",
+        "lines": ["Text first: 10 minutes before", "Ask for “the boiler check”"],
+        "href": "/",
+        "tag": "High risk",
+        "colour": "red",
+    },
     {"time": "13:00", "title": "Ramsgate, CT11", "lines": ["Call, no voicemail"], "href": "/", "late": True},
 ]
 BUTTONS = [

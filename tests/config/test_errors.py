@@ -6,7 +6,6 @@ from django.test import Client
 from config import errors
 
 pytestmark = pytest.mark.urls("tests.config.gallery")
-QUIET = {"raise_request_exception": False}
 
 
 def test_absent_page_says_so_in_words() -> None:
@@ -23,7 +22,7 @@ def test_wrong_method_gets_a_page_and_keeps_allow() -> None:
 
 
 def test_body_over_the_limit_is_413_with_a_page() -> None:
-    answer = Client(**QUIET).post("/gallery/only-post/", {"words": "x" * 10_000_000})
+    answer = Client(raise_request_exception=False).post("/gallery/only-post/", {"words": "x" * 10_000_000})
     assert answer.status_code == 413
     assert "too large" in answer.content.decode()
 
@@ -35,7 +34,7 @@ def test_missing_csrf_token_says_what_to_do() -> None:
 
 
 def test_fault_says_sorry_and_nothing_of_the_fault() -> None:
-    answer = Client(**QUIET).get("/gallery/broken/")
+    answer = Client(raise_request_exception=False).get("/gallery/broken/")
     body = answer.content.decode()
     assert answer.status_code == 500
     assert "Sorry, something went wrong" in body
@@ -43,7 +42,7 @@ def test_fault_says_sorry_and_nothing_of_the_fault() -> None:
 
 
 def test_database_away_is_503_with_help_and_nothing_saved() -> None:
-    answer = Client(**QUIET).get("/gallery/away/")
+    answer = Client(raise_request_exception=False).get("/gallery/away/")
     body = answer.content.decode()
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "120"

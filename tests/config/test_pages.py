@@ -4,6 +4,7 @@ import datetime
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -122,13 +123,23 @@ def test_every_component_is_described() -> None:
 
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_components_escape_what_they_are_given(name: str) -> None:
-    row = {key: HOSTILE for key in ("key", "value", "label", "title", "text", "sub", "who", "what", "why", "status")}
+    row: dict[str, Any] = dict.fromkeys(
+        ("key", "value", "label", "title", "text", "sub", "who", "what", "why", "status"), HOSTILE
+    )
     row |= {"words": HOSTILE, "hidden": HOSTILE, "hint": HOSTILE, "reference": HOSTILE, "name": HOSTILE, "href": "/"}
-    lists = {key: [row] for key in ("rows", "items", "views", "entries", "tabs", "buttons")}
-    table = {"caption": HOSTILE, "columns": [row], "rows": [[HOSTILE, row]]}
+    lists: dict[str, Any] = {key: [row] for key in ("rows", "items", "views", "entries", "tabs", "buttons")}
+    table: dict[str, Any] = {"caption": HOSTILE, "columns": [row], "rows": [[HOSTILE, row]]}
     lanes = [{"title": HOSTILE, "count": 1, "cards": [row]}]
     context = row | lists | {"table": table, "lanes": lanes, "case": row, "visit": row | {"lines": [HOSTILE]}}
-    context |= {"refused": HOSTILE, "summary": HOSTILE, "body": HOSTILE, "done": 1, "total": 2, "now": 1, "colour": "red"}
+    context |= {
+        "refused": HOSTILE,
+        "summary": HOSTILE,
+        "body": HOSTILE,
+        "done": 1,
+        "total": 2,
+        "now": 1,
+        "colour": "red",
+    }
     assert "<script>alert" not in draw(f'{{% include "components/{name}.html" %}}', **context)
 
 
