@@ -25,7 +25,10 @@ class Finding(TypedDict):
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "gender": ("Women", "Women were {share} of {who}."),
     "disability": ("Disabled", "Disabled people were {share} of {who}."),
-    "condition": ("Mental health needs", "{share} of {who} had mental health needs and no other co-occurring condition."),
+    "condition": (
+        "Mental health needs",
+        "{share} of {who} had mental health needs and no other co-occurring condition.",
+    ),
     "children": ("None", "{share} of {who} had no children in the home."),
 }
 # Sentences about the largest category: what it is called.
@@ -83,6 +86,6 @@ def _largest(name: str, stated: dict[str, Any], who: str) -> tuple[str, list[str
 
 
 def _share(cell: dict[str, Any]) -> str:
-    """"82% (about 445)", without the percentage where it is not shown."""
+    """As in 82% (about 445); without the percentage where it is not shown."""
     count = people(cell["value"])
     return count if cell["percent"] is None else f"{cell['percent']}% ({count})"

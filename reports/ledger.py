@@ -18,7 +18,9 @@ CLOSING_LOCK: Final = 5_821_301  # any number that nothing else in this database
 def stored() -> api.FrozenLedger:
     """Everything that was ever closed."""
     cells = LedgerCell.objects.order_by("period", "table", "id").values_list("period_id", "table", "cell", "value")
-    return api.FrozenLedger.from_rows(api.Row(period, table, tuple(cell), value) for period, table, cell, value in cells)
+    return api.FrozenLedger.from_rows(
+        api.Row(period, table, tuple(cell), value) for period, table, cell, value in cells
+    )
 
 
 def to_close(period: str, today: date) -> list[str]:
@@ -76,9 +78,6 @@ def _store(protected: api.Protected) -> None:
         gate=verdict.sha256,
     )
     LedgerCell.objects.bulk_create(
-        [
-            LedgerCell(period=closing, table=row.table, cell=list(row.cell), value=row.value)
-            for row in protected.rows()
-        ],
+        [LedgerCell(period=closing, table=row.table, cell=list(row.cell), value=row.value) for row in protected.rows()],
         batch_size=1_000,
     )

@@ -1,6 +1,5 @@
 """What the pages of commissioners show: the first answer of each is a row that exists, or None."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,7 +44,7 @@ def shelf() -> list[OnShelf]:
 
 def under_way() -> list[tuple[Run, str]]:
     """Requests that are not finished, the newest first, each with its period in words. At most ten."""
-    rows: Sequence[Run] = Run.objects.filter(state__in=["waiting", "working", "faulty"]).order_by("-asked_at")[:10]
+    rows = Run.objects.filter(state__in=["waiting", "working", "faulty"]).order_by("-asked_at")[:10]
     return [(row, periods.words(row.period)) for row in rows]
 
 

@@ -65,7 +65,7 @@ def _collect(element: Dictionary, named: Named) -> None:
         if isinstance(kid, int) and page is not None:
             named.setdefault(page.objgen, set()).add(kid)
         elif isinstance(kid, Dictionary) and kid.get("/Type") == Name.MCR:
-            where = kid.get("/Pg", page)
+            where = kid["/Pg"] if "/Pg" in kid else element["/Pg"]
             named.setdefault(where.objgen, set()).add(int(kid["/MCID"]))
 
 

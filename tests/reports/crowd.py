@@ -1,7 +1,6 @@
 """Facts of people who do not exist, written through equality's models, and reports made of them."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -83,5 +82,3 @@ def numbers_of(data: Any) -> set[str]:
     if isinstance(data, list):
         return set().union(*(numbers_of(one) for one in data)) if data else set()
     return {f"{data:,}", str(data)} if isinstance(data, int | float) else set()
-
-
