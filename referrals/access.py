@@ -9,10 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.actors import Actor
+from accounts.models import Membership
+from accounts.roles import GRANTS
 from referrals.machine import check_version
 from referrals.models import Draft, Referral
 
 SEES_CASES = frozenset({"referral.read"})
+HOLDERS = [role.value for role, grant in GRANTS.items() if SEES_CASES & grant.permissions]
 
 
 def referrals_for(actor: Actor) -> QuerySet[Referral]:
@@ -31,6 +34,12 @@ def referral_for(actor: Actor, reference: str) -> Referral:
     if found is None:
         raise Http404
     return found
+
+
+def colleagues(actor: Actor) -> QuerySet[Membership]:
+    """Who works at the actor's own organisation now, and may hold a case, by name."""
+    live = Membership.objects.filter(organisation_id=actor.organisation_id, ended_at=None, user__is_active=True)
+    return live.filter(roles__overlap=HOLDERS).select_related("user").order_by("user__name")
 
 
 def locked(actor: Actor, referral_id: uuid.UUID, version: int | None) -> Referral:

@@ -1,5 +1,6 @@
 """The clocks of a referral: started by a state, paused with working days left, limits in the scheme's settings."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -41,3 +42,30 @@ def resume_for(referral: Referral, state: State, *, now: datetime | None = None)
 def first_due(received: datetime) -> datetime:
     """When somebody must have looked at a referral that came in at `received`."""
     return due(received, settings.CLOCK_DAYS["first_contact"])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A clock as people read it."""
+
+    words: str
+    late: bool = False
+
+
+def reading(referral: Referral, now: datetime) -> Reading:
+    """ "3 working days left", "2 days late", "paused, 2 working days left", "look again on 3 March"; "" without one."""
+    if referral.state == State.ON_HOLD and referral.review_on:
+        due_now = referral.review_on <= now.astimezone(LONDON).date()
+        return Reading(f"Look again {'now' if due_now else f'on {referral.review_on:%-d %B}'}", due_now)
+    if referral.due_at is None:
+        left = referral.clock_left
+        return Reading("" if left is None or referral.ended_at else f"Paused, {_days(left, 'working day')} left")
+    today, end = (moment.astimezone(LONDON).date() for moment in (now, referral.due_at))
+    days = working_days_between(today, end)
+    if referral.due_at < now:
+        return Reading(f"{_days(-days, 'day')} late" if days < 0 else "Late since 17:00", True)
+    return Reading("Due today" if days == 0 else f"{_days(days, 'working day')} left")
+
+
+def _days(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

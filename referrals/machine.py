@@ -28,7 +28,8 @@ class Transition:
     name: a verb. label: the words on the button. past: completes the event kind ("referral.accepted") and the
     timeline. allowed: permissions, any of which is enough, or SYSTEM / REFERRER. target: None where the action says
     which of `targets` it is (release, a partial withdrawal); without `targets` the state stays as it is (a note, a
-    review). requires: what it needs, in words, for people and the diagram.
+    review). may_stay: goes to `target` or stays as it is (a consent withdrawn wholly or in part). requires: what it
+    needs, in words, for people and the diagram.
     """
 
     name: str
@@ -39,14 +40,23 @@ class Transition:
     allowed: frozenset[str]
     requires: str = ""
     targets: frozenset[str] = frozenset()
+    may_stay: bool = False
 
     @property
     def stays(self) -> bool:
         """Whether the row keeps its state."""
         return not self.target and not self.targets
 
+    def reaches(self, source: str) -> frozenset[str]:
+        """Where it may lead from this state."""
+        if self.stays:
+            return frozenset({source})
+        ends = frozenset({self.target}) if self.target else self.targets
+        return ends | {source} if self.may_stay else ends
+
     def outcomes(self) -> frozenset[str]:
-        return frozenset({self.target}) if self.target else self.targets or self.sources
+        """Where it may lead from any of its states."""
+        return frozenset().union(*(self.reaches(source) for source in self.sources))
 
     def open_to(self, actor: Actor) -> bool:
         return actor.kind in self.allowed or actor.may_any(self.allowed)
@@ -71,7 +81,7 @@ class Machine:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Every (from, to) that any transition allows; the database's trigger knows the same."""
-        moves = {(s, o) for t in self if not t.stays for s in t.sources for o in t.outcomes() if s != o}
+        moves = {(s, o) for t in self for s in t.sources for o in t.reaches(s) if s != o}
         return sorted(moves)
 
     def open_to(self, actor: Actor, state: str) -> list[Transition]:
@@ -130,7 +140,10 @@ def move(machine: Machine, name: str, row: Any, *, by: Actor, note: str = "", to
     """
     line = check_open(machine, name, row, by)
     before = row.state
-    getattr(row, f"fsm_{name}")(to=to or line.target or before)
+    after = to or line.target or before
+    if after not in line.reaches(before):
+        raise ValueError(f"{name} does not lead from {before} to {after}")
+    getattr(row, f"fsm_{name}")(to=after)
     return keep(machine, line, row, before, by=by, note=note, **facts)
 
 

@@ -1,9 +1,11 @@
 """Pure rules: given the facts, what is missing? No database, no clock of their own."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from referrals.choices import RENTED, Element, RiskLevel, RiskTool, Safe, Tenure, WithdrawReason, YesNo
+from referrals.hours import safe_at
 from referrals.states import Outcome
 from walls.refusals import Refused
 
@@ -13,6 +15,8 @@ ADVICE = {
     "wants_to_stay": "The scheme helps people who want to stay. Victim Support can help with moving: 0808 168 9111.",
     "safe_to_stay": "If it is not safe to stay tonight call 999, or the National Domestic Abuse Helpline on 0808 2000 247.",
     "perpetrator_elsewhere": "The scheme can only work on a home where the perpetrator does not live.",
+    "no_right_of_entry": "If the perpetrator may enter by law, a court can change that. Victim Support can explain how, "
+    "free of charge: 0808 168 9111.",
 }
 
 
@@ -29,6 +33,28 @@ def check_contact_plan(safe_by_means: Mapping[str, str]) -> None:
             "and call Victim Support on 0808 168 9111.",
             field="safe_contact",
         )
+
+
+@dataclass(frozen=True)
+class CallAdvice:
+    """Whether to call now, in words, and why."""
+
+    ok: bool
+    words: str
+    why: str
+
+
+def call_advice(safe: str, hours: str, voicemail: str, code_word: str, now: datetime) -> CallAdvice:
+    """Unknown means do not call; hours that are not plain mean: read them first (S1.11)."""
+    if safe != Safe.YES:
+        why = "The number is not safe" if safe == Safe.NO else "Nobody knows whether the number is safe"
+        return CallAdvice(False, "Do not call", why)
+    how = [] if voicemail == Safe.YES else ["no voicemail"]
+    how += ["there is a code word"] if code_word else []
+    allowed = safe_at(hours, now) if hours else True
+    why = "; ".join([*([f"safe hours: {hours}"] if hours else []), *how])
+    words = {True: "Safe to call now", False: "Do not call now", None: "Read before you call"}[allowed]
+    return CallAdvice(bool(allowed), words, why[:1].upper() + why[1:])
 
 
 def check_risk(*, level: str, tool: str, score: str, judgement: str, marac: str) -> None:
@@ -50,6 +76,11 @@ def check_risk(*, level: str, tool: str, score: str, judgement: str, marac: str)
 def check_needs(*needs: bool) -> None:
     if not any(needs):
         raise Refused("Choose security, support or both.", field="needs_security")
+
+
+def told(*parts: str) -> str:
+    """Sentences for the timeline, one a line; empty ones are left out."""
+    return "\n".join(part for part in parts if part.strip())
 
 
 def owner_permission_needed(tenure: str) -> bool:

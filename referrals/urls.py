@@ -1,8 +1,16 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from referrals.views import refer
+from referrals.deciding import DecisionName
+from referrals.views import case, decisions, refer, search, worklist
+
+register_converter(DecisionName, "decision")
 
 app_name = "referrals"
 urlpatterns = [
     path("refer/", refer.start, name="start"),
+    path("desk/triage/", worklist.worklist, name="worklist"),
+    path("desk/triage/next/", worklist.open_next, name="next"),
+    path("desk/triage/find/", search.search, name="search"),
+    path("referrals/<slug:reference>/", case.case, name="case"),
+    path("referrals/<slug:reference>/<decision:transition>/", decisions.decide, name="decide"),
 ]

@@ -47,7 +47,7 @@ class SealedText(models.BinaryField):  # type: ignore[type-arg]  # not subscript
     empty: Any = ""
 
     def get_default(self) -> Any:
-        return self.default() if callable(self.default) else self.empty
+        return self.default() if self.has_default() and callable(self.default) else self.empty
 
     def from_db_value(self, value: Any, *_: Any) -> Any:
         return self.empty_value() if value is None else Sealed(value)

@@ -16,6 +16,7 @@ from referrals.actions.onward import stop_sharing
 from referrals.choices import Basis, ConsentUse, Heard
 from referrals.machine import check_open, check_said, move
 from referrals.models import Consent, Referral
+from referrals.policies import told
 from referrals.states import MACHINE, State
 from walls.refusals import Refused
 
@@ -47,20 +48,16 @@ def withdraw_consent(
         begin_closing(referral, "consent")
     else:
         stop_sharing(referral, organisations)
-    ids = sorted(str(pk) for pk in organisations)
+    codes = {"how": how, "organisations": sorted(str(pk) for pk in organisations), "everything": everything}
+    why = told(_whom(chosen, everything), f"{Heard(how).label}. Heard by {heard_by}", note)
     to = State.CLOSING if everything else State(referral.state)
-    move(
-        MACHINE,
-        "withdraw_consent",
-        referral,
-        by=by,
-        note=note,
-        to=to,
-        how=how,
-        organisations=ids,
-        everything=everything,
-    )
+    move(MACHINE, "withdraw_consent", referral, by=by, note=why, to=to, **codes)
     return referral
+
+
+def _whom(chosen: list[Consent], everything: bool) -> str:
+    names = sorted({consent.recipient.name for consent in chosen if consent.recipient})
+    return "Everything" if everything else ", ".join(names)
 
 
 def _still_shared(live: Collection[Consent], chosen: list[Consent]) -> bool:
@@ -96,5 +93,7 @@ def add_consent(*, referral_id: uuid.UUID, version: int, by: Actor, organisation
         notice_version_id=referral.notice_version_id, given_how=how, taken_by=by.name,
     )  # fmt: skip
     consent.save(force_insert=True)
-    move(MACHINE, "add_consent", referral, by=by, to=referral.state, organisation=str(organisation.id), how=how)
+    codes = {"organisation": str(organisation.id), "how": how}
+    why = told(organisation.name, Heard(how).label)
+    move(MACHINE, "add_consent", referral, by=by, note=why, to=referral.state, **codes)
     return referral

@@ -32,7 +32,7 @@ def hold(*, referral_id: uuid.UUID, version: int, by: Actor, reason: str, review
         raise Refused("Choose a date after today to look again.", field="review_on")
     referral.state_before_hold, referral.reason, referral.review_on = referral.state, reason, review_on
     clocks.pause(referral)
-    move(MACHINE, "hold", referral, by=by, note=note, reason=reason)
+    move(MACHINE, "hold", referral, by=by, note=policies.told(HoldReason(reason).label, note), reason=reason)
     return referral
 
 
@@ -57,7 +57,7 @@ def withdraw(*, referral_id: uuid.UUID, version: int | None, by: Actor, reason: 
     if reason not in WithdrawReason.values:
         raise Refused("Choose a reason.", field="reason")
     begin_closing(referral, reason)
-    move(MACHINE, "withdraw", referral, by=by, note=note, reason=reason)
+    move(MACHINE, "withdraw", referral, by=by, note=policies.told(WithdrawReason(reason).label, note), reason=reason)
     return referral
 
 
@@ -77,7 +77,8 @@ def finish_closing(*, referral_id: uuid.UUID, version: int, by: Actor, note: str
     check_open(MACHINE, "finish_closing", referral, by)
     _check_all_ended(referral, "has not acknowledged yet that it must stop")
     _end(referral, policies.outcome_of_withdrawal(referral.reason))
-    move(MACHINE, "finish_closing", referral, by=by, note=note, outcome=referral.outcome)
+    why = policies.told(Outcome(referral.outcome).label, note)
+    move(MACHINE, "finish_closing", referral, by=by, note=why, outcome=referral.outcome)
     return referral
 
 
@@ -90,7 +91,7 @@ def close(*, referral_id: uuid.UUID, version: int, by: Actor, outcome: str, note
         raise Refused("Choose the outcome.", field="outcome")
     _check_all_ended(referral, "has not finished yet")
     _end(referral, Outcome(outcome))
-    move(MACHINE, "close", referral, by=by, note=note, outcome=outcome)
+    move(MACHINE, "close", referral, by=by, note=policies.told(Outcome(outcome).label, note), outcome=outcome)
     return referral
 
 

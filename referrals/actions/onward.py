@@ -13,6 +13,7 @@ from referrals.access import locked
 from referrals.choices import ConsentUse, Element
 from referrals.machine import check_open, move
 from referrals.models import Onward, Referral
+from referrals.policies import told
 from referrals.states import MACHINE, State
 from walls.refusals import Refused
 
@@ -41,7 +42,8 @@ def dispatch(
     onward.save(force_insert=True)
     referral.due_at, referral.clock_left, referral.ready_to_close = None, None, False
     facts = {"organisation": str(organisation.id), "element": element, "onward": str(onward.id)}
-    move(MACHINE, "dispatch", referral, by=by, note=note, **facts)
+    why = told(f"{organisation.name}: {Element(element).label.lower()}", note)
+    move(MACHINE, "dispatch", referral, by=by, note=why, **facts)
     return onward
 
 
@@ -55,7 +57,7 @@ def _check_not_sent(referral: Referral, organisation: Organisation, element: Ele
 
 def stop_sharing(referral: Referral, organisation_ids: Iterable[uuid.UUID] | None = None) -> None:
     """From now on row-level security shows these providers (None: all) nothing of the referral."""
-    open_onwards = referral.onwards.filter(ended_at=None, stopped_at=None)
+    open_onwards = referral.onwards.filter(stopped_at=None)
     if organisation_ids is not None:
         open_onwards = open_onwards.filter(organisation_id__in=organisation_ids)
     open_onwards.update(stopped_at=timezone.now())
@@ -67,10 +69,14 @@ def nothing_open(referral: Referral) -> bool:
 
 
 @transaction.atomic
-def end(*, onward: Onward, by: Actor, completed: bool) -> None:
-    """A workstream has ended. It never moves the referral; the last one to end says "ready to close"."""
+def end(*, onward: Onward, by: Actor, completed: bool, still_shared: bool = False) -> None:
+    """A workstream has ended. It never moves the referral; the last one to end says "ready to close".
+
+    still_shared: checks after 3 and 6 months are to come, for which the provider must still see how to get in touch.
+    """
     now = timezone.now()
-    Onward.objects.filter(pk=onward.pk, ended_at=None).update(ended_at=now, stopped_at=now, completed=completed)
+    stop = {} if still_shared or onward.stopped_at else {"stopped_at": now}
+    Onward.objects.filter(pk=onward.pk, ended_at=None).update(ended_at=now, completed=completed, **stop)
     record("referral.onward_ended", by=by, case_id=onward.referral_id, onward=str(onward.pk), completed=completed)
 
 

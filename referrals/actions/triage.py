@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Membership
 from referrals import clocks, links, policies
-from referrals.access import locked, referrals_for
+from referrals.access import colleagues, locked, referrals_for
 from referrals.choices import DeclineReason
 from referrals.machine import check_open, check_said, move
 from referrals.models import Question, Referral
@@ -34,9 +33,7 @@ def start_triage(*, referral_id: uuid.UUID, version: int, by: Actor, no_conflict
 
 
 @transaction.atomic
-def request_information(
-    *, referral_id: uuid.UUID, version: int, by: Actor, question: str, answer_by: date
-) -> Referral:
+def request_information(*, referral_id: uuid.UUID, version: int, by: Actor, question: str, answer_by: date) -> Referral:
     """Ask the referrer; the triage clock stops. The handler of the event sends the one-time link (referrals.links).
 
     Whoever asks about a new referral has begun to triage it: it becomes theirs, with the triage clock's whole time.
@@ -52,7 +49,7 @@ def request_information(
         referral.worker_id = by.user_id
         clocks.start_for(referral, State.TRIAGING)
     clocks.pause(referral)
-    move(MACHINE, "request_information", referral, by=by, question_id=str(asked.id))
+    move(MACHINE, "request_information", referral, by=by, note=question, question_id=str(asked.id))
     asked.save(force_insert=True)
     return referral
 
@@ -67,7 +64,7 @@ def supply_information(*, referral_id: uuid.UUID, version: int | None, by: Actor
     asked.answer, asked.answered_at = answer, timezone.now()
     asked.save(update_fields=["answer", "answered_at"])
     clocks.resume_for(referral, State.TRIAGING)
-    move(MACHINE, "supply_information", referral, by=by, question_id=str(asked.id))
+    move(MACHINE, "supply_information", referral, by=by, note=answer, question_id=str(asked.id))
     return referral
 
 
@@ -105,7 +102,8 @@ def propose_decline(
     check_said(signposting, "Write where else the person was pointed to.", field="signposting")
     referral.decline_reason, referral.decline_signposting = reason, signposting
     referral.decline_proposed_by = by.user_id
-    move(MACHINE, "propose_decline", referral, by=by, note=note, reason=reason)
+    why = policies.told(DeclineReason(reason).label, f"Pointed to: {signposting}", note)
+    move(MACHINE, "propose_decline", referral, by=by, note=why, reason=reason)
     return referral
 
 
@@ -115,7 +113,8 @@ def decline(*, referral_id: uuid.UUID, version: int, by: Actor, note: str = "") 
     referral = _proposed_by_another(referral_id, version, by, "decline")
     _stop(referral)
     referral.reason = referral.decline_reason
-    move(MACHINE, "decline", referral, by=by, note=note, reason=referral.decline_reason)
+    why = policies.told(DeclineReason(referral.reason).label, note)
+    move(MACHINE, "decline", referral, by=by, note=why, reason=referral.reason)
     return referral
 
 
@@ -160,7 +159,8 @@ def mark_duplicate(*, referral_id: uuid.UUID, version: int, by: Actor, surviving
     _forget_proposal(referral)
     referral.duplicate_of = other
     _stop(referral)
-    move(MACHINE, "mark_duplicate", referral, by=by, note=note, duplicate_of=str(other.id))
+    why = policies.told(f"The same as {other.reference}", note)
+    move(MACHINE, "mark_duplicate", referral, by=by, note=why, duplicate_of=str(other.id))
     return referral
 
 
@@ -169,8 +169,10 @@ def assign(*, referral_id: uuid.UUID, version: int, by: Actor, to: uuid.UUID, no
     """Give the case to a colleague at the single point of access."""
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "assign", referral, by)
-    if not Membership.objects.filter(user_id=to, organisation_id=by.organisation_id, ended_at=None).exists():
+    colleague = colleagues(by).filter(user_id=to).first()
+    if colleague is None:
         raise Refused("Choose a colleague who works here today.", field="to")
     referral.worker_id = to
-    move(MACHINE, "assign", referral, by=by, note=note, to=referral.state, worker=str(to))
+    why = policies.told(f"To {colleague.user.name}", note)
+    move(MACHINE, "assign", referral, by=by, note=why, to=referral.state, worker=str(to))
     return referral

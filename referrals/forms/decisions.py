@@ -11,7 +11,7 @@ from accounts.roles import Agency
 from referrals import choices, policies
 from referrals.access import colleagues
 from referrals.models import Referral
-from referrals.states import Outcome, State
+from referrals.states import Outcome
 from walls.forms import Choice, Choices, Confirm, LongText, PageForm, Pick, Text
 from walls.moments import DateBoxes
 from walls.refusals import Refused
@@ -166,7 +166,9 @@ class WithdrawConsentForm(DecisionForm):
 
     def prepare(self) -> None:
         live = self.referral.consents.filter(withdrawn_at=None, use=choices.ConsentUse.SHARE)
-        self.offer("recipients", list(live.values_list("recipient__slug", "recipient__name").order_by("recipient__name")))
+        self.offer(
+            "recipients", list(live.values_list("recipient__slug", "recipient__name").order_by("recipient__name"))
+        )
         self.fields["heard_by"].initial = self.actor.name
 
     def clean(self) -> dict[str, Any]:
@@ -203,7 +205,9 @@ class CloseForm(DecisionForm):
         done = self.referral.onwards.filter(completed=True).values_list("element", flat=True)
         suggested = policies.suggested_outcome(done)
         self.fields["outcome"].initial = suggested
-        self.fields["outcome"].help_text = f"From the work that was completed we suggest: {suggested.label}. You decide."
+        self.fields[
+            "outcome"
+        ].help_text = f"From the work that was completed we suggest: {suggested.label}. You decide."
 
 
 class AssignForm(DecisionForm):

@@ -6,50 +6,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0002_noticeversion_covers'),
-        ('referrals', '0003_fields_that_are_off'),
-        ('walls', '0002_walls'),
+        ("governance", "0002_noticeversion_covers"),
+        ("referrals", "0003_fields_that_are_off"),
+        ("walls", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='referral',
-            name='referral_by_worker_due',
+            model_name="referral",
+            name="referral_by_worker_due",
         ),
         migrations.AlterField(
-            model_name='referral',
-            name='worker',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="referral",
+            name="worker",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'triaging', 'info_requested', 'triaged', 'in_progress', 'on_hold', 'closing']), ('due_at__isnull', False)), fields=['due_at', 'id'], name='referral_due'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["received", "triaging", "info_requested", "triaged", "in_progress", "on_hold", "closing"],
+                    ),
+                    ("due_at__isnull", False),
+                ),
+                fields=["due_at", "id"],
+                name="referral_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'triaging', 'info_requested', 'triaged', 'in_progress', 'on_hold', 'closing']), ('due_at__isnull', True)), fields=['received_at', 'id'], name='referral_paused'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["received", "triaging", "info_requested", "triaged", "in_progress", "on_hold", "closing"],
+                    ),
+                    ("due_at__isnull", True),
+                ),
+                fields=["received_at", "id"],
+                name="referral_paused",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'triaging', 'info_requested', 'triaged', 'in_progress', 'on_hold', 'closing']), ('due_at__isnull', False)), fields=['worker', 'due_at', 'id'], name='referral_worker_due'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["received", "triaging", "info_requested", "triaged", "in_progress", "on_hold", "closing"],
+                    ),
+                    ("due_at__isnull", False),
+                ),
+                fields=["worker", "due_at", "id"],
+                name="referral_worker_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'triaging', 'info_requested', 'triaged', 'in_progress', 'on_hold', 'closing']), ('due_at__isnull', True)), fields=['worker', 'received_at', 'id'], name='referral_worker_paused'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["received", "triaging", "info_requested", "triaged", "in_progress", "on_hold", "closing"],
+                    ),
+                    ("due_at__isnull", True),
+                ),
+                fields=["worker", "received_at", "id"],
+                name="referral_worker_paused",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('ready_to_close', True)), fields=['received_at', 'id'], name='referral_ready'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("ready_to_close", True)), fields=["received_at", "id"], name="referral_ready"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state', 'on_hold')), fields=['review_on', 'id'], name='referral_review'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("state", "on_hold")), fields=["review_on", "id"], name="referral_review"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['closed', 'not_suitable', 'duplicate'])), fields=['-ended_at', '-id'], name='referral_ended'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("state__in", ["closed", "not_suitable", "duplicate"])),
+                fields=["-ended_at", "-id"],
+                name="referral_ended",
+            ),
         ),
     ]

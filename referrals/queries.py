@@ -1,0 +1,226 @@
+"""The worklist of triage: its views, their counts, and one page of one view.
+
+Every view is one or two segments, each read in the order of one index, from a keyset and never past 26 rows; counts
+stop at 101. Source: docs of pages "Desk"; measured in benchmarks.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.actors import Actor
+from referrals.access import referrals_for
+from referrals.choices import District, RiskLevel
+from referrals.models import Referral
+from referrals.states import ENDED, OPEN, State
+
+PAGE = 25
+COUNT_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Rows in the order of one column, then of id. The condition and the order are those of one index."""
+
+    where: Q
+    column: str
+    descending: bool = False
+
+
+def _in(states: frozenset[State]) -> Q:
+    return Q(state__in=[state for state in State if state in states])
+
+
+_OPEN = _in(OPEN)
+BY_DUE = (Segment(_OPEN & Q(due_at__isnull=False), "due_at"), Segment(_OPEN & Q(due_at__isnull=True), "received_at"))
+
+
+@dataclass(frozen=True)
+class View:
+    """One list: what it is called, what belongs to it, in which order, and what an empty one says."""
+
+    slug: str
+    label: str
+    empty: str
+    where: Callable[[Actor], Q] = lambda actor: Q()
+    segments: tuple[Segment, ...] = BY_DUE
+
+
+VIEWS: dict[str, View] = {
+    view.slug: view
+    for view in (
+        View(
+            "mine", "Mine", "Referrals that you take stand here. Look at “Nobody’s yet” and take one.",
+            where=lambda actor: Q(worker_id=actor.user_id),
+        ),
+        View(
+            "unassigned", "Nobody’s yet", "New referrals stand here until somebody takes them. There is none now.",
+            where=lambda actor: Q(worker_id=None),
+        ),
+        View(
+            "waiting", "Waiting for others", "Nothing waits for a referrer or a provider.",
+            segments=(
+                Segment(
+                    Q(state__in=[State.INFO_REQUESTED, State.IN_PROGRESS], ready_to_close=False, due_at__isnull=True),
+                    "received_at",
+                ),
+            ),
+        ),
+        View(
+            "late", "Late", "Nothing is late.",
+            where=lambda actor: Q(due_at__lt=timezone.now()), segments=BY_DUE[:1],
+        ),
+        View(
+            "ready", "Ready to close", "When all work on a referral has ended it stands here.",
+            segments=(Segment(Q(ready_to_close=True), "received_at"),),
+        ),
+        View(
+            "hold", "On hold", "Nothing is on hold.",
+            segments=(Segment(Q(state=State.ON_HOLD), "review_on"),),
+        ),
+        View(
+            "closing", "Closing", "Withdrawn referrals stand here until every provider has stopped.",
+            segments=(Segment(Q(state=State.CLOSING, due_at__isnull=False), "due_at"),),
+        ),
+        View("open", "All open", "There are no open referrals."),
+        View(
+            "closed", "Closed", "Closed, declined and duplicate referrals stand here, newest first.",
+            segments=(Segment(_in(ENDED), "ended_at", descending=True),),
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What else a row must be; "" is anything. Codes only: nothing here says anything about a person."""
+
+    district: str = ""
+    risk: str = ""
+    children: str = ""
+
+    @classmethod
+    def of(cls, typed: Mapping[str, str]) -> "Filters":
+        """From the address; a value that we do not know is no filter."""
+        district, risk, children = (typed.get(name, "") for name in ("district", "risk", "children"))
+        return cls(
+            district if district in District.values else "",
+            risk if risk in RiskLevel.values or risk == "none" else "",
+            children if children in {"yes", "no"} else "",
+        )
+
+    def where(self) -> Q:
+        found = Q()
+        if self.district:
+            found &= Q(district=self.district)
+        if self.risk:
+            found &= Q(risk_level="" if self.risk == "none" else self.risk)
+        if self.children:
+            found &= Q(children__gt=0) if self.children == "yes" else Q(children=0)
+        return found
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to PAGE rows; `after` continues behind the last one, "" when it is the last page."""
+
+    rows: list[Referral]
+    after: str
+
+
+SHOWN = (
+    "id", "reference", "first_name", "district", "risk_level", "children", "state", "due_at", "clock_left", "review_on",
+    "ready_to_close", "received_at", "ended_at", "outcome", "decline_proposed_by", "worker_id", "key",
+)  # fmt: skip
+
+
+def page_of(actor: Actor, view: View, filters: Filters, after: str = "") -> Page:
+    """One page of one view. `after`: a cursor of an earlier page; one that we cannot read starts from the beginning."""
+    start, value, last = _read_cursor(view, after)
+    base = (
+        referrals_for(actor).only(*SHOWN, "key__wrapped", "key__wrapped_by").filter(view.where(actor), filters.where())
+    )
+    rows: list[Referral] = []
+    for place, segment in enumerate(view.segments[start:], start):
+        wanted = PAGE + 1 - len(rows)
+        found = list(_behind(base, segment, value, last)[:wanted])
+        if len(rows) + len(found) > PAGE:
+            rows += found[:-1]
+            return Page(rows, _cursor(place, segment, rows[-1], rows[-1] in found))
+        rows += found
+        value = last = None
+    return Page(rows, "")
+
+
+def _behind(
+    base: QuerySet[Referral], segment: Segment, value: date | datetime | None, last: uuid.UUID | None
+) -> QuerySet[Referral]:
+    sign, side = ("-", "lt") if segment.descending else ("", "gt")
+    rows = base.filter(segment.where).order_by(f"{sign}{segment.column}", f"{sign}id")
+    if value is None:
+        return rows
+    column = segment.column
+    beyond = Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"id__{side}": last})
+    return rows.filter(beyond, **{f"{column}__{side}e": value})  # the second condition is what the index can use
+
+
+def _cursor(place: int, segment: Segment, row: Referral, within: bool) -> str:
+    """ "segment~value~id"; only "segment" when its first row comes next."""
+    return f"{place}~{getattr(row, segment.column).isoformat()}~{row.id}" if within else str(place)
+
+
+def _read_cursor(view: View, text: str) -> tuple[int, date | datetime | None, uuid.UUID | None]:
+    place, _, rest = text.partition("~")
+    value, _, last = rest.partition("~")
+    if not place.isascii() or not place.isdigit() or int(place) >= len(view.segments):
+        return 0, None, None
+    try:
+        kind = date if view.segments[int(place)].column == "review_on" else datetime
+        return (int(place), kind.fromisoformat(value), uuid.UUID(last)) if rest else (int(place), None, None)
+    except ValueError:
+        return 0, None, None
+
+
+def counts(actor: Actor, filters: Filters) -> dict[str, str]:
+    """How many rows each view has, as shown: "0" … "100", "100+". One query; no view is counted past 101."""
+    parts, values = [], []
+    for view in VIEWS.values():
+        rows = referrals_for(actor).select_related(None).filter(view.where(actor), filters.where())
+        found = rows.filter(_any(view)).order_by().values_list("pk")[: COUNT_LIMIT + 1]
+        sql, given = found.query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 — Django wrote the SQL
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        numbers = cursor.fetchone()
+    return {slug: _capped(number) for slug, number in zip(VIEWS, numbers, strict=True)}
+
+
+def _any(view: View) -> Q:
+    if view.segments == BY_DUE:
+        return _OPEN
+    found = view.segments[0].where
+    for segment in view.segments[1:]:
+        found |= segment.where
+    return found
+
+
+def _capped(number: int) -> str:
+    return f"{COUNT_LIMIT}+" if number > COUNT_LIMIT else str(number)
+
+
+def next_reference(actor: Actor, *, but: str = "") -> str:
+    """The case that this person should open next: their own due work first, then what nobody has taken; "" for none."""
+    mine = _in(frozenset({State.RECEIVED, State.TRIAGING, State.TRIAGED}))
+    for where in (Q(worker_id=actor.user_id) & mine, Q(worker_id=None, state=State.RECEIVED)):
+        rows = (
+            referrals_for(actor).filter(where).filter(BY_DUE[0].where).exclude(reference=but).order_by("due_at", "id")
+        )
+        if found := rows.values_list("reference", flat=True).first():
+            return str(found)
+    return ""

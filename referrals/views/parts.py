@@ -1,0 +1,150 @@
+"""What several pages of the desk show of a case: the header that stays, the timeline, what to do next."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.actors import Actor
+from referrals import clocks, policies
+from referrals.choices import District, Means, RiskLevel
+from referrals.deciding import DECISIONS
+from referrals.models import ContactPoint, Referral, Step
+from referrals.panels import Panel
+from referrals.states import MACHINE, OWNERS, State
+
+RISK_COLOURS = {RiskLevel.HIGH: "red", RiskLevel.MEDIUM: "orange", RiskLevel.STANDARD: "blue"}
+STATE_COLOURS = {
+    State.RECEIVED: "blue",
+    State.TRIAGING: "purple",
+    State.INFO_REQUESTED: "yellow",
+    State.TRIAGED: "teal",
+    State.IN_PROGRESS: "green",
+    State.ON_HOLD: "orange",
+    State.CLOSING: "magenta",
+}
+# Which decisions stand as buttons in each state, the usual one first; the others are one fold away.
+FIRST = {
+    State.RECEIVED: ("start_triage", "request_information"),
+    State.TRIAGING: ("decline", "refuse_decline", "accept", "request_information", "propose_decline"),
+    State.INFO_REQUESTED: ("supply_information",),
+    State.TRIAGED: ("dispatch",),
+    State.IN_PROGRESS: ("dispatch", "close"),
+    State.ON_HOLD: ("release",),
+    State.CLOSING: ("finish_closing",),
+    State.CLOSED: ("reopen",),
+    State.NOT_SUITABLE: ("reopen",),
+}
+
+
+def risk_tag(level: str) -> dict[str, str]:
+    """Words and colour; a level that nobody has set says so."""
+    if not level:
+        return {"label": "Risk not set", "colour": "grey"}
+    return {"label": f"{RiskLevel(level).label} risk", "colour": RISK_COLOURS[RiskLevel(level)]}
+
+
+def header(referral: Referral) -> dict[str, Any]:
+    """The case header of docs/pages.md."""
+    clock = clocks.reading(referral, timezone.now())
+    turn = whose_turn(referral)
+    return {
+        "reference": referral.reference,
+        "name": referral.name,
+        "risk": risk_tag(referral.risk_level),
+        "safe": call_advice(referral.contact_points.select_related("key")),
+        "clock": {"words": clock.words, "late": clock.late} if clock.words else None,
+        "turn": turn,
+        "state": {"label": state_words(referral), "colour": STATE_COLOURS.get(State(referral.state), "grey")},
+    }
+
+
+def state_words(referral: Referral) -> str:
+    """The state as people say it, with what they would ask next."""
+    if referral.state == State.IN_PROGRESS and referral.ready_to_close:
+        return "All work has ended"
+    if referral.state == State.TRIAGING and referral.decline_proposed_by:
+        return "Not suitable? A lead decides"
+    return str(State(referral.state).label)
+
+
+def whose_turn(referral: Referral) -> str:
+    """Whose turn it is; work that has ended comes back to Victim Support."""
+    if referral.ready_to_close and referral.state in {State.IN_PROGRESS, State.CLOSING}:
+        return OWNERS[State.TRIAGED]
+    return OWNERS[State(referral.state)]
+
+
+def call_advice(points: Iterable[ContactPoint]) -> dict[str, Any]:
+    """Safe to call now?, with the reason."""
+    phone = next((point for point in points if point.means == Means.PHONE), None)
+    if phone is None:
+        return {"ok": False, "words": "Do not call", "why": "No phone number is known"}
+    advice = policies.call_advice(phone.safe, phone.hours, phone.voicemail, phone.code_word, timezone.now())
+    return {"ok": advice.ok, "words": advice.words, "why": advice.why}
+
+
+def step_lines(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """Timeline entries of history, in the order given."""
+    return [
+        {
+            "when": step.at,
+            "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
+            "what": _what(step),
+            "why": step.note,
+        }
+        for step in steps
+    ]
+
+
+def _what(step: Step) -> str:
+    done = MACHINE[step.transition].past.replace("_", " ").capitalize()
+    return done if step.before == step.after else f"{done} → {State(step.after).label.lower()}"
+
+
+def timeline(referral: Referral, panels: Sequence[Panel]) -> list[dict[str, Any]]:
+    """Everything that happened, newest first: the referral's own steps and the lines of later stages."""
+    lines = step_lines(referral.steps.select_related("key").reverse())
+    lines += [vars(line) for panel in panels for line in panel.lines]
+    return sorted(lines, key=lambda line: line["when"], reverse=True)
+
+
+def address(transition: str, reference: str) -> str:
+    """Where a transition is made, "" when no page makes it."""
+    if transition in DECISIONS:
+        return reverse("referrals:decide", args=[reference, transition])
+    if transition != "dispatch":
+        return ""
+    try:
+        return reverse("providers:dispatch", args=[reference])
+    except NoReverseMatch:
+        return ""
+
+
+def next_steps(
+    actor: Actor, referral: Referral, panels: Sequence[Panel]
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """→ what usually comes next, as buttons, and everything else that the table allows this person now."""
+    open_now = {
+        line.name: {"label": line.label, "href": href, "needs": line.requires}
+        for line in MACHINE.open_to(actor, referral.state)
+        if (href := address(line.name, referral.reference)) and possible(line.name, referral, actor)
+    }
+    usual = [name for name in FIRST.get(State(referral.state), ()) if name in open_now]
+    more = [step for name, step in open_now.items() if name not in usual]
+    more += [{"label": s.label, "href": s.href, "needs": s.needs} for panel in panels for s in panel.steps]
+    return [open_now[name] for name in usual], more
+
+
+def possible(transition: str, referral: Referral, actor: Actor) -> bool:
+    """Whether a button would lead anywhere; the action itself asks again."""
+    if transition in {"decline", "refuse_decline"}:
+        return referral.decline_proposed_by not in {None, actor.user_id}
+    if transition in {"close", "finish_closing"}:
+        return referral.ready_to_close
+    return transition != "propose_decline" or referral.decline_proposed_by is None
+
+
+def district_words(district: str) -> str:
+    return District(district).label if district in District.values else district
