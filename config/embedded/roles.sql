@@ -58,4 +58,9 @@ BEGIN
     EXECUTE format('ALTER DATABASE %I OWNER TO safer_owner', here);
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', here);
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %s', here, entering);
+    -- Loading many rows goes through a temporary table, because COPY refuses tables with row-level security.
+    EXECUTE format(
+        'GRANT TEMPORARY ON DATABASE %I TO %s', here,
+        CASE here WHEN 'safer_cases' THEN 'safer_worker' ELSE 'safer_equality' END
+    );
 END $$;

@@ -1,7 +1,7 @@
 """The demo people who do the work in the sample: one for each role and agency (accounts.demo)."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from accounts.actors import Actor
@@ -15,6 +15,7 @@ class Cast:
     """Who may act. Raises LookupError in words when the demo accounts are missing."""
 
     dice: random.Random
+    references: list[str] = field(default_factory=list)  # of the referrals made so far
 
     @cached_property
     def people(self) -> dict[tuple[str, str], list[Actor]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from governance.queries import notice_in_force
+from governance.models import NoticeVersion
+from governance.scheme import SAFER
 from referrals.intake import Agreement, Contact, Intake
 
 DISTRICTS: dict[str, tuple[int, str, tuple[str, ...]]] = {
@@ -73,6 +74,12 @@ TENURES = {
 }  # fmt: skip
 HOMES = {"house": 52, "flat": 34, "bungalow": 7, "bedsit": 2, "shared_house": 3, "other": 2}
 SUPPORT = ("oasis", "clarion", "look-ahead", "project-salus")
+
+
+def notice_for(on: date) -> NoticeVersion:
+    """What was in force then; for the one story that is old enough to be anonymised, the first there was."""
+    versions = NoticeVersion.objects.filter(slug=SAFER).order_by("version")
+    return versions.filter(published_at__date__lte=on).last() or versions[0]
 
 
 @dataclass(frozen=True)
@@ -201,7 +208,7 @@ class Kent:
         return Intake(
             intake_id=intake_id,
             route=route,
-            notice_version_id=notice_in_force("safer").id,
+            notice_version_id=notice_for(on).id,
             answers=answers,
             contacts=self.contacts(),
             agreement=Agreement(

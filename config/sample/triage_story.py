@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.actors import REFERRER, Actor
+from accounts.actors import REFERRER, SYSTEM, Actor
 from accounts.scope import acting, as_system
 from config.sample.calendar import Story, Walk
 from config.sample.cast import Cast
@@ -88,14 +88,14 @@ def refer(case: Case) -> Intake:
 
 def _answer(case: Case) -> None:
     row = case.row(case.worker)
-    answer(equality_link(row.id), said(case), "safer 1")
+    answer(equality_link(row.id), said(case.kent), "safer 1")
 
 
-def said(case: Case) -> Said:
+def said(kent: Kent) -> Said:
     """Equality answers with realistic gaps."""
-    ethnicity = case.kent.one_of(ETHNICITY)
-    disability = case.kent.one_of({"none": 60, "limits_a_little": 14, "limits_a_lot": 9, "limits_not": 5, "": 12})
-    conditions = case.kent.one_of({"none": 42, "mental_health": 33, "alcohol": 4, "mental_health drugs": 8, "": 13})
+    ethnicity = kent.one_of(ETHNICITY)
+    disability = kent.one_of({"none": 60, "limits_a_little": 14, "limits_a_lot": 9, "limits_not": 5, "": 12})
+    conditions = kent.one_of({"none": 42, "mental_health": 33, "alcohol": 4, "mental_health drugs": 8, "": 13})
     return Said(ethnicity, disability, tuple(conditions.split()))
 
 
@@ -120,7 +120,10 @@ def story(case: Case, dispatch: Callable[[Case], Story]) -> Story:
     yield 0.2 if case.chance(50) else 1
     if case.ends == "info_requested" or case.chance(16):
         yield from _question(case)
-    if case.ends in {"not_suitable", "proposed"} or not case.ends and case.chance(8):
+    if case.ends == "duplicate":
+        case.do(triage.mark_duplicate, case.worker, surviving=case.cast.references[-1], note="Same person, same week.")
+        return
+    if case.ends in {"not_suitable", "proposed", "anonymised"} or not case.ends and case.chance(8):
         yield from _decline(case)
         return
     yield from _accepted(case, dispatch)
@@ -199,5 +202,14 @@ def _closing(case: Case) -> Story:
             with acting(case.worker):
                 done = list(row.onwards.filter(completed=True).values_list("element", flat=True))
             case.do(endings.close, case.worker, outcome=suggested_outcome(done))
+        if case.ends == "reopened" and case.row(case.worker).state == State.CLOSED:
+            yield 10
+            case.do(endings.reopen, case.cast.lead, note="The lock was forced last night. New visit needed.")
         return
 
+
+def forget(case: Case) -> None:
+    """Five years and more after its end: anonymised, as an information-rights officer would have approved."""
+    row = case.row(case.worker)
+    with as_system():
+        endings.anonymise(referral_id=row.id, by=SYSTEM, approval=str(uuid.uuid4()))
