@@ -16,7 +16,8 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Work", "desk", "desk.use"),
-    Place("New referral", "referrals:intake", "referral.intake"),
+    Place("Find a referral", "referrals:search", "referral.read"),
+    Place("New referral", "referrals:start", "referral.intake"),
     Place("Reports", "reports:shelf", "report.read"),
     Place("People", "accounts:people", "account.manage"),
     Place("Lost second steps", "accounts:recoveries", "account.agree"),
@@ -34,7 +35,8 @@ class Link:
 def links_for(permissions: frozenset[str], path: str) -> list[Link]:
     """The links that these permissions show, in the order of the table; the one that `path` lies under is current."""
     found = [(place.label, address(place.name)) for place in PLACES if place.permission in permissions]
-    return [Link(label, href, path.startswith(href)) for label, href in found if href]
+    here = max((href for _, href in found if href and path.startswith(href)), key=len, default="")
+    return [Link(label, href, href == here) for label, href in found if href]
 
 
 def address(name: str) -> str:

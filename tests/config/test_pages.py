@@ -12,6 +12,7 @@ from django.template import engines
 from django.test import Client
 from django.utils import timezone
 
+from config import navigation
 from config.templatetags import page
 
 gallery = pytest.mark.urls("tests.config.gallery")
@@ -191,3 +192,12 @@ def test_stylesheet_holds_nothing_that_belongs_to_gov_uk() -> None:
     css = (settings.BASE_DIR / "static" / "safer.css").read_text()
     assert not re.search("GDS Transport|crown|url\\([^)]*(?:https?:|data:)", css)
     assert (settings.BASE_DIR / "static" / "fonts" / "LICENSE.txt").read_text().count("SIL OPEN FONT LICENSE")
+
+
+def test_navigation_leads_only_to_pages_that_exist() -> None:
+    assert [place.name for place in navigation.PLACES if not navigation.address(place.name)] == []
+
+
+def test_only_the_nearest_place_is_marked_as_current() -> None:
+    links = navigation.links_for(frozenset({"desk.use", "referral.read"}), navigation.address("referrals:search"))
+    assert [link.label for link in links if link.current] == ["Find a referral"]
