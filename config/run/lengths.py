@@ -35,7 +35,8 @@ def _in_file(file: Path) -> Iterator[str]:
 
 def _is_view(file: Path, function: Function) -> bool:
     arguments = [argument.arg for argument in function.args.args]
-    return ("views" in file.parts or file.name == "views.py") and arguments[:1] == ["request"]
+    in_views = "views" in file.parts or file.name == "views.py"
+    return in_views and arguments[:1] == ["request"] and not function.name.startswith("_")
 
 
 def _body_lines(function: Function) -> int:
