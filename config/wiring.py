@@ -11,7 +11,8 @@ _TELL = ("providers.notices.tell",)
 _TELL_AND_MAIL = (*_TELL, "providers.notices.mail")
 
 HANDLERS: dict[str, tuple[str, ...]] = {
-    "referral.received": (_FACT,),
+    "referral.received": (_FACT, "referrals.notices.send_receipt"),
+    "referral.information_requested": ("referrals.notices.send_question_link",),
     "referral.closed": (_FACT,),
     "referral.declined": (_FACT,),
     "referral.reopened": (_FACT,),
@@ -50,4 +51,4 @@ AT_ONCE: dict[str, tuple[str, ...]] = {
 SCHEME = ("accounts.scheme.load", "governance.scheme.load", "providers.scheme.load")
 
 # What later stages show on the case page of triage: callables (actor, referral) -> list of referrals.panels.Panel.
-CASE_PANELS: tuple[str, ...] = ()
+CASE_PANELS: tuple[str, ...] = ("providers.panels.workstreams",)

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from providers.deciding import MoveName
+from providers.views import dispatch, moves, worklist, workstream
+
+register_converter(MoveName, "move")
 
 app_name = "providers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("workstreams/", worklist.worklist, name="worklist"),
+    path("workstreams/<uuid:workstream_id>/", workstream.workstream, name="workstream"),
+    path("workstreams/<uuid:workstream_id>/<move:transition>/", moves.move, name="move"),
+    path("referrals/<slug:reference>/dispatch/", dispatch.dispatch, name="dispatch"),
+]

@@ -1,0 +1,176 @@
+"""What people see of a workstream and of the referral behind it: only what the two registers give their audience."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.actors import Actor
+from governance.register import Audience, Field
+from providers import choices
+from providers.access import EVERYTHING
+from providers.models import MeasureType, Workstream
+from providers.register import REGISTER
+from referrals import facts as shared
+from referrals.facts import Shown
+from referrals.models import ContactPoint, Referral
+from referrals.policies import call_advice
+from referrals.register import REGISTER as OF_REFERRALS
+
+_WORDS: Mapping[str, type[models.TextChoices]] = {
+    "permission_evidence": choices.Evidence,
+    "purpose": choices.Purpose,
+    "status": choices.VisitState,
+    "no_access_reason": choices.NoAccess,
+    "removed_reason": choices.Removal,
+    "found": choices.Check,
+    "way": choices.Way,
+    "outcome": choices.Reached,
+    "area": choices.Area,
+    "progress": choices.Progress,
+}
+_REASONS = (choices.ReturnReason, choices.RecallReason, choices.EndReason)
+
+
+def audience_of(actor: Actor, kind: str) -> Audience:
+    """As whom this person reads a workstream of this kind."""
+    if actor.may_any(EVERYTHING):
+        return Audience.TRIAGE
+    return Audience.SECURITY if kind == "security" else Audience.SUPPORT
+
+
+def of_work(audience: Audience, row: models.Model, model: str) -> list[Shown]:
+    """The register's fields of one row of a workstream that this audience may see, in words; empty ones left out."""
+    found = [_shown(field, row) for field in REGISTER.seen_by(audience, model)]
+    return [one for one in found if one.value]
+
+
+def words_of(audience: Audience, row: models.Model, model: str) -> dict[str, str]:
+    """The same, as {attribute: words}; an attribute that this audience may not see is not there."""
+    return {one.name.partition(".")[2]: one.value for one in of_work(audience, row, model)}
+
+
+def _shown(field: Field, row: Any) -> Shown:
+    return Shown(field.name, field.label, field.section, in_words(field.attribute, getattr(row, field.attribute)))
+
+
+def in_words(attribute: str, value: Any) -> str:
+    """A stored value as people say it: money in pounds, days in words, choices by their label."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, MeasureType):
+        return value.name
+    if isinstance(value, datetime):
+        local = timezone.localtime(value)
+        return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if attribute.endswith("_pence"):
+        return f"£{value / 100:,.2f}"
+    if attribute == "reason":
+        return reason_words(value)
+    return str(_WORDS[attribute](value).label) if attribute in _WORDS else str(value)
+
+
+def reason_words(code: str) -> str:
+    """A coded reason of any kind, in words."""
+    return next((str(kind(code).label) for kind in _REASONS if code in kind.values), "")
+
+
+def referral_of(row: Workstream) -> Referral | None:
+    """The referral, None when row-level security no longer shows it to whoever asks."""
+    return referrals_of([row]).get(row.referral_id)
+
+
+def referrals_of(rows: Iterable[Workstream]) -> dict[uuid.UUID, Referral]:
+    """{id: referral} of those that the asker's sight shows, in one query; their keys come with the workstreams."""
+    keys = {row.referral_id: row.key for row in rows}
+    found = Referral.objects.in_bulk(list(keys))
+    for referral in found.values():
+        referral.key = keys[referral.pk]
+    return found
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list shows of one case. Empty when nothing is shared any more."""
+
+    first_name: str = ""
+    district: str = ""
+    risk_level: str = ""
+    children: str = ""
+
+
+def card(audience: Audience, referral: Referral | None) -> Card:
+    """Only fields that the register gives this audience; the others stay empty."""
+    if referral is None:
+        return Card()
+    return Card(**{name: _value(audience, referral, name) for name in Card.__dataclass_fields__})
+
+
+def _value(audience: Audience, referral: Referral, name: str) -> str:
+    field = OF_REFERRALS[f"referral.{name}"]
+    if not field.on or audience not in field.audiences:
+        return ""
+    return shared.in_words(name, getattr(referral, name))
+
+
+def call_now(audience: Audience, points: Iterable[ContactPoint]) -> dict[str, Any]:
+    """Safe to call now?, with the reason; for the header of the page."""
+    fields = {field.attribute for field in OF_REFERRALS.seen_by(audience, "contact_point")}
+    phone = next((point for point in points if point.means == "phone"), None)
+    if phone is None or not {"safe", "hours", "voicemail", "code_word"} <= fields:
+        return {"ok": False, "words": "Do not call", "why": "No phone number is known"}
+    advice = call_advice(phone.safe, phone.hours, phone.voicemail, phone.code_word, timezone.now())
+    return {"ok": advice.ok, "words": advice.words, "why": advice.why}
+
+
+def name_of(audience: Audience, referral: Referral) -> str:
+    """The person's name, as far as the register gives it to this audience."""
+    return " ".join(filter(None, (_value(audience, referral, name) for name in ("first_name", "last_name"))))
+
+
+def approval_limit() -> int:
+    """Pence above which a triage lead approves an assessment."""
+    return int(settings.COST_APPROVAL_LIMIT_PENCE)
+
+
+def blocks_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
+    """The shared fields as blocks of a page: every number and address first, then section by section."""
+    points = referral.contact_points.select_related("key").order_by("means")
+    found = [_contact_block(audience, point) for point in points]
+    shown = shared.shown_to(audience, referral, "referral")
+    for section in dict.fromkeys(one.section for one in shown):
+        rows = [{"key": one.label, "value": one.value} for one in shown if one.section == section]
+        found.append({"title": section, "rows": rows})
+    return found
+
+
+SAFETY = {"contact_point.safe", "contact_point.voicemail", "contact_point.text"}
+
+
+def _contact_block(audience: Audience, point: ContactPoint) -> dict[str, Any]:
+    """One number or address; whether it is safe stands first, in colour and words."""
+    rows: list[dict[str, Any]] = []
+    for one in shared.shown_to(audience, point, "contact_point"):
+        if one.name == "contact_point.means":
+            continue
+        row: dict[str, Any] = {"key": one.label, "value": one.value}
+        if one.name in SAFETY:
+            answer = getattr(point, one.name.partition(".")[2])
+            row["tag"] = {"yes": "green", "no": "red"}.get(answer, "orange")
+        rows.append(row)
+    rows.sort(key=lambda row: row["key"] != "Safe to use")
+    return {"title": f"Safe contact: {shared.in_words('means', point.means).lower()}", "rows": rows}
+
+
+def labels(model: str) -> dict[str, str]:
+    """{attribute: label} of one model of the workstreams."""
+    return {field.attribute: field.label for field in REGISTER if field.model == model}

@@ -1,0 +1,111 @@
+"""One form for each move of a workstream. `arguments()` gives what its action takes beyond workstream, version, actor."""
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from accounts.actors import Actor
+from providers import choices, queries
+from providers.models import Workstream
+from walls.forms import Choice, LongText, PageForm, Pick
+from walls.refusals import Refused
+
+Pairs = list[tuple[str, str]]
+INCOMPLETE = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_value"), "This page was incomplete. Open the work again."
+)
+CONTROL = {"version", "posted"}
+
+
+def note(label: str = "Anything to add", *, required: bool = False, called: str = "a note", **kwargs: Any) -> LongText:
+    return LongText(label=label, called=called, required=required, max_length=4000, rows=4, **kwargs)
+
+
+class MoveForm(PageForm):
+    """Carries the version that the person saw, and an id that makes a second press harmless."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=INCOMPLETE
+    )
+    posted = forms.UUIDField(widget=forms.HiddenInput, error_messages=INCOMPLETE)
+
+    def __init__(self, *args: Any, row: Workstream, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row, self.actor = row, actor
+        self.fields["version"].initial = row.version
+        self.fields["posted"].initial = uuid.uuid4()
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices and first values from the workstream."""
+
+    def offer(self, name: str, pairs: Pairs) -> None:
+        """Give a field its choices; a drop-down keeps its empty first line."""
+        field = self.fields[name]
+        field.choices = [("", ""), *pairs] if isinstance(field, Pick) else pairs  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in CONTROL}
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal of the action at its field, or on top."""
+        self.add_error(refused.field if refused.field in self.fields else None, refused.message)
+
+    def show_version(self, version: int) -> None:
+        """After a clash the person decides again about the version that is shown now; all else typed stays."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
+
+class NoteForm(MoveForm):
+    note = note()
+
+
+class MustNoteForm(MoveForm):
+    note = note("What should others know?", required=True)
+
+
+class PlainForm(MoveForm):
+    """Nothing to fill in."""
+
+
+class ReturnForm(MoveForm):
+    reason = Choice(label="Why does it go back?", called="why it goes back", choices=choices.ReturnReason.choices)
+    note = note()
+
+
+class RecallForm(MoveForm):
+    reason = Choice(
+        label="Why do you recall it?", called="why you recall it",
+        choices=[c for c in choices.RecallReason.choices if c[0] not in {"withdrawn", "consent"}],
+    )  # fmt: skip
+    note = note(help_text="The provider does not see this: after a recall it sees nothing.")
+
+
+class StopForm(RecallForm):
+    note = note()
+
+
+class AcceptSupportForm(MoveForm):
+    worker = Pick(label="Who will support the person?", called="who will support the person")
+    note = note()
+    permission = "support.work"
+
+    def prepare(self) -> None:
+        people = queries.colleagues(self.row.organisation_id, self.permission)
+        self.offer("worker", people)
+        mine = str(self.actor.user_id)
+        self.fields["worker"].initial = mine if mine in dict(people) else ""
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"worker": uuid.UUID(self.cleaned_data["worker"])}
+
+
+class ReassignForm(AcceptSupportForm):
+    worker = Pick(label="Who takes over?", called="who takes over")
+
+
+class AssignForm(AcceptSupportForm):
+    worker = Pick(label="Which fitter?", called="the fitter")
+    permission = "security.visit"

@@ -1,0 +1,156 @@
+"""The forms of security work."""
+
+import uuid
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from governance.clocks import LONDON
+from providers import choices, queries
+from providers.actions.works import Fitted, Recommended
+from providers.forms.base import MoveForm, Pairs, note
+from walls.forms import Choice, Confirm, Pick, Pounds, Text, Whole
+from walls.moments import ClockTime, DateBoxes
+from walls.refusals import Refused
+
+
+class AskPermissionForm(MoveForm):
+    asked_on = DateBoxes(
+        label="When did you ask the owner?", called="the day", past=True,
+        help_text="Ask about security work on the home. Never mention domestic abuse or the scheme’s name.",
+    )  # fmt: skip
+    note = note()
+
+    def prepare(self) -> None:
+        self.fields["asked_on"].initial = timezone.localdate()
+
+
+class RecordPermissionForm(MoveForm):
+    evidence = Choice(
+        label="How did the owner agree?", called="how the owner agreed", choices=choices.Evidence.choices
+    )
+    given_on = DateBoxes(label="When?", called="the day", past=True)
+    note = note()
+
+
+class VisitForm(MoveForm):
+    day = DateBoxes(label="Which day?", called="the day", future=True)
+    at = ClockTime(label="What time?", called="the time", help_text="For example 2:30pm or 14:30")
+    worker = Pick(label="Which fitter?", called="the fitter", required=False)
+    note = note(help_text="What the fitter should know. Ask the person in a safe way only.")
+
+    def prepare(self) -> None:
+        self.offer("worker", queries.colleagues(self.row.organisation_id, "security.visit"))
+        self.fields["worker"].initial = str(self.row.worker_id or "")
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        day: date = given.pop("day")
+        at: time = given.pop("at")
+        worker = given.pop("worker")
+        return given | {
+            "starts_at": datetime.combine(day, at, tzinfo=LONDON),
+            "worker": uuid.UUID(worker) if worker else None,
+        }
+
+    def refuse(self, refused: Refused) -> None:
+        self.add_error("day" if refused.field == "starts_at" else None, refused.message)
+
+
+class NoAccessForm(MoveForm):
+    reason = Choice(label="What happened?", called="what happened", choices=choices.NoAccess.choices)
+    note = note()
+
+
+def measure_choices() -> Pairs:
+    return [(measure.code, measure.name) for measure in queries.measures_in_use()]
+
+
+class RecommendForm(MoveForm):
+    measure = Choice(label="Measure", called="the measure")
+    room = Text(label="Room or place", called="the room", help_text="For example: front door, child’s bedroom window")
+    quantity = Whole(label="How many?", called="how many", min_value=1, max_value=50, initial=1)
+    estimate = Pounds(label="Estimate for all of them", called="the estimate", max_value=20_000)
+
+    def prepare(self) -> None:
+        self.offer("measure", measure_choices())
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        item = Recommended(given["measure"], given["room"], given["quantity"], int(given["estimate"] * 100))
+        return {"item": item}
+
+
+class AssessForm(MoveForm):
+    fire_considered = Confirm(
+        label="Fire safety is considered: everybody can get out of every room",
+        missing="Consider fire safety first: can everybody get out of every room?",
+    )
+    fire_note = note("About fire safety", called="about fire safety")
+    findings = note("What you saw", called="what you saw", help_text="The home, not the people.")
+
+
+class FitForm(MoveForm):
+    measure = Choice(label="Measure", called="the measure")
+    place = Text(label="Where is it?", called="where it is", help_text="For example: back door")
+    quantity = Whole(label="How many?", called="how many", min_value=1, max_value=50, initial=1)
+    cost = Pounds(label="Cost of all of them", called="the cost", max_value=20_000)
+    standard = Text(
+        label="Standard", required=False, max_length=80, width=20, help_text="Empty means the catalogue’s own standard."
+    )
+    fitted_on = DateBoxes(label="When was it fitted?", called="the day", past=True)
+
+    def prepare(self) -> None:
+        wanted = list(self.row.recommendations.values_list("measure__code", flat=True))  # type: ignore[attr-defined]
+        pairs = measure_choices()
+        pairs.sort(key=lambda pair: pair[0] not in wanted)
+        self.offer("measure", pairs)
+        self.fields["fitted_on"].initial = timezone.localdate()
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        item = Fitted(
+            given["measure"], given["place"], given["quantity"], given["fitted_on"], int(given["cost"] * 100),
+            given["standard"],
+        )  # fmt: skip
+        return {"item": item}
+
+
+class SignOffForm(MoveForm):
+    tested = Confirm(label="Everything is tested", missing="Test everything that you fitted, then sign off")
+    shown = Confirm(
+        label="The person was shown how to use everything",
+        missing="Show the person how to use everything, then sign off",
+    )
+    agreed = Confirm(
+        label="The person says yes", missing="The person has to say yes. If they do not, add a note instead"
+    )
+    note = note()
+
+
+class FollowUpForm(MoveForm):
+    months = Choice(label="Which check?", called="which check")
+    found = Choice(label="What did you find?", called="what you found", choices=choices.Check.choices)
+    note = note()
+
+    def prepare(self) -> None:
+        ahead = self.row.follow_ups.filter(done_on=None, cancelled=False)  # type: ignore[attr-defined]
+        self.offer("months", [(str(f.months), f"After {f.months} months, due {f.due_on:%-d %B %Y}") for f in ahead])
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"months": int(self.cleaned_data["months"])}
+
+
+class RemoveForm(MoveForm):
+    fitting = Choice(label="Which measure?", called="which measure")
+    removed_on = DateBoxes(label="When was it removed?", called="the day", past=True)
+    reason = Choice(label="Why?", called="why", choices=choices.Removal.choices)
+    note = note()
+
+    def prepare(self) -> None:
+        there = self.row.fittings.filter(removed_on=None).select_related("measure", "key")  # type: ignore[attr-defined]
+        self.offer("fitting", [(str(one.pk), f"{one.measure.name}, {one.place}") for one in there])
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"fitting": uuid.UUID(self.cleaned_data["fitting"])}

@@ -1,0 +1,73 @@
+"""The forms of support work."""
+
+from typing import Any
+
+from accounts.models import Organisation
+from providers import choices, policies
+from providers.actions.support import contact_plan
+from providers.forms.base import MoveForm, note
+from walls.forms import Choice, LongText
+from walls.moments import DateBoxes
+
+
+class AttemptForm(MoveForm):
+    way = Choice(label="How did you try?", called="how you tried")
+    outcome = Choice(label="What happened?", called="what happened", choices=choices.Reached.choices)
+    next_on = DateBoxes(label="When is the next contact?", called="the next contact", required=False, future=True)
+    note = note()
+
+    def prepare(self) -> None:
+        known = contact_plan(self.row.referral_id)
+        self.offer("way", choices.Way.choices)
+        unsafe = {way: f"Do not use: {why}" for way in choices.Way.values if (why := policies.why_unsafe(way, known))}
+        self.fields["way"].widget.hints = unsafe  # type: ignore[attr-defined]
+
+
+class GoalForm(MoveForm):
+    area = Choice(label="What is it about?", called="what it is about", choices=choices.Area.choices)
+    aim = LongText(label="What does the person want to reach?", called="what the person wants to reach", rows=3)
+
+
+class PlanForm(MoveForm):
+    review_on = DateBoxes(label="When will you look at it together again?", called="the day", future=True)
+    note = note()
+
+
+class ReviewForm(MoveForm):
+    note = note("How does it go?", required=True, called="how it goes")
+    next_on = DateBoxes(label="When is the next review?", called="the next review", future=True)
+
+
+class CompleteSupportForm(MoveForm):
+    note = note()
+
+    def prepare(self) -> None:
+        self.goals = list(self.row.goals.select_related("key"))  # type: ignore[attr-defined]
+        results = [pair for pair in choices.Progress.choices if pair[0] != choices.Progress.OPEN]
+        for goal in self.goals:
+            field = Choice(label=f"{goal.aim}", called="how each goal came out", choices=results, inline=True)
+            self.fields[f"goal_{goal.pk.hex}"] = field
+        self.order_fields([*(f"goal_{goal.pk.hex}" for goal in self.goals), "note"])
+
+    def arguments(self) -> dict[str, Any]:
+        progress = {goal.pk: self.cleaned_data[f"goal_{goal.pk.hex}"] for goal in self.goals}
+        return {"progress": progress, "note": self.cleaned_data["note"]}
+
+
+class EndEarlyForm(MoveForm):
+    reason = Choice(label="Why does it end?", called="why it ends", choices=choices.EndReason.choices)
+    note = note()
+
+
+class TransferForm(MoveForm):
+    organisation = Choice(label="Who takes over?", called="who takes over")
+    note = note(help_text="It stays with you: nothing that you wrote follows.")
+
+    def prepare(self) -> None:
+        rows = Organisation.objects.filter(coverage__element=self.row.element, coverage__until=None)
+        others = rows.exclude(pk=self.row.organisation_id).distinct().order_by("name")
+        self.offer("organisation", [(one.slug, one.name) for one in others])
+
+    def arguments(self) -> dict[str, Any]:
+        slug = self.cleaned_data["organisation"]
+        return super().arguments() | {"organisation": Organisation.objects.get(slug=slug)}

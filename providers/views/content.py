@@ -1,0 +1,73 @@
+"""What stands on the page of a workstream about the work itself, read through the register for its audience."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+from governance.register import Audience
+from providers import facts
+from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
+
+Block = dict[str, Any]
+
+
+def blocks(audience: Audience, row: Workstream) -> list[Block]:
+    """Tables and lists of the work, in the order in which it is done; empty ones are left out."""
+    if isinstance(row, SecurityWorkstream):
+        found = _security(audience, row)
+    elif isinstance(row, SupportWorkstream):
+        found = _support(audience, row)
+    return [block for block in found if block.get("rows") or block.get("table", {}).get("rows")]
+
+
+def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
+    found = [_list("The work", audience, row, "security_workstream")]
+    found.append(_table("Visits", audience, row.visits.order_by("-starts_at"), "visit", (
+        "starts_at", "purpose", "status", "no_access_reason"
+    )))
+    recommended = row.recommendations.select_related("measure", "key")
+    found.append(_table("Recommended", audience, recommended, "recommendation", (
+        "measure", "room", "quantity", "estimate_pence"
+    )))
+    if assessment := getattr(row, "assessment", None):
+        found.append(_list("Assessment", audience, assessment, "assessment"))
+    fitted = row.fittings.select_related("measure", "key").order_by("fitted_on")
+    found.append(_table("Measures fitted", audience, fitted, "fitting", (
+        "measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on"
+    )))
+    if sign_off := getattr(row, "sign_off", None):
+        found.append(_list("Sign-off", audience, sign_off, "sign_off"))
+    checks = row.follow_ups.filter(cancelled=False)
+    found.append(_table("Checks", audience, checks, "follow_up", ("months", "due_on", "done_on", "found")))
+    return found  # fmt: skip
+
+
+def _support(audience: Audience, row: SupportWorkstream) -> list[Block]:
+    attempts = row.attempts.select_related("key")
+    goals = row.goals.select_related("key")
+    reviews = row.reviews.select_related("key")
+    return [
+        _list("The work", audience, row, "support_workstream"),
+        _table("Plan", audience, goals, "goal", ("aim", "area", "progress")),
+        _table("Contacts", audience, attempts, "attempt", ("at", "way", "outcome", "note")),
+        _table("Reviews", audience, reviews, "review", ("at", "note", "next_on")),
+    ]
+
+
+def _list(title: str, audience: Audience, row: models.Model, model: str) -> Block:
+    return {"title": title, "rows": [{"key": s.label, "value": s.value} for s in facts.of_work(audience, row, model)]}
+
+
+def _table(title: str, audience: Audience, rows: Iterable[models.Model], model: str, names: tuple[str, ...]) -> Block:
+    """Columns that nobody of this audience may see, or that are empty in every row, are left out."""
+    values = [facts.words_of(audience, one, model) for one in rows]
+    used = [name for name in names if any(name in one for one in values)]
+    labels = facts.labels(model)
+    return {
+        "table": {
+            "caption": title,
+            "columns": [{"label": labels[name]} for name in used],
+            "rows": [[one.get(name, "–") for name in used] for one in values],
+        }
+    }

@@ -1,0 +1,161 @@
+"""What several pages show of a workstream: the header that stays, the history, what to do next."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.models import Organisation
+from governance.register import Audience
+from providers import facts
+from providers.access import machine_of
+from providers.deciding import MOVES
+from providers.models import Workstream
+from providers.states import SECURITY_OWNERS, SUPPORT_OWNERS, SecurityState, SupportState
+from referrals import clocks
+from referrals.choices import Element, RiskLevel
+from referrals.models import Referral
+from referrals.states import State
+
+ACCESS_POINT = "Victim Support"
+RISK_COLOURS = {RiskLevel.HIGH: "red", RiskLevel.MEDIUM: "orange", RiskLevel.STANDARD: "blue"}
+COLOURS = {
+    "sent": "blue", "accepted": "purple", "permission_pending": "yellow", "ready": "teal", "visit_booked": "teal",
+    "no_access": "orange", "assessed": "purple", "approved": "green", "install_booked": "green", "installed": "green",
+    "signed_off": "green", "no_works_needed": "grey", "recalled": "red", "contacting": "yellow", "engaged": "teal",
+    "plan_agreed": "teal", "active": "green",
+}  # fmt: skip
+# Which moves stand as buttons in each state, the usual one first; the others are one fold away.
+FIRST: dict[str, tuple[str, ...]] = {
+    "security.sent": ("accept", "return"),
+    "security.accepted": ("ask_permission", "make_ready", "assign"),
+    "security.permission_pending": ("record_permission",),
+    "security.ready": ("book_visit", "propose_visit"),
+    "security.visit_booked": ("recommend", "assess", "no_access"),
+    "security.no_access": ("book_visit",),
+    "security.assessed": ("approve", "find_no_works"),
+    "security.approved": ("book_install",),
+    "security.install_booked": ("fit", "install", "miss_install"),
+    "security.installed": ("sign_off",),
+    "security.signed_off": ("complete",),
+    "security.no_works_needed": ("complete",),
+    "security.complete": ("follow_up",),
+    "support.sent": ("accept", "return"),
+    "support.accepted": ("start_contact",),
+    "support.contacting": ("log_attempt", "engage", "not_reach"),
+    "support.engaged": ("add_goal", "agree_plan", "log_attempt"),
+    "support.plan_agreed": ("start", "log_attempt"),
+    "support.active": ("log_attempt", "review", "complete"),
+}
+
+
+def label_of(row: Workstream, state: str | None = None) -> str:
+    words: type[SecurityState] | type[SupportState] = SecurityState if row.kind == "security" else SupportState
+    return str(words(state or row.state).label)  # type: ignore[attr-defined]
+
+
+def state_tag(row: Workstream) -> dict[str, str]:
+    return {"label": label_of(row), "colour": COLOURS.get(row.state, "grey")}  # type: ignore[attr-defined]
+
+
+def risk_tag(level: str) -> dict[str, str]:
+    """From the words of the risk level, as the register shows it."""
+    known = {str(one.label): RISK_COLOURS[one] for one in RiskLevel}
+    return {"label": f"{level} risk", "colour": known[level]} if level in known else {}
+
+
+def clock_of(row: Workstream) -> clocks.Reading:
+    """The clock as people read it; the referrals' clocks are read the same way."""
+    return clocks.reading(row, timezone.now())  # type: ignore[arg-type]
+
+
+def whose_turn(row: Workstream) -> str:
+    """Whose turn it is, by name."""
+    owners: dict[Any, str] = SECURITY_OWNERS if row.kind == "security" else SUPPORT_OWNERS  # type: ignore[assignment]
+    if row.state == SecurityState.ASSESSED and needs_lead(row):  # type: ignore[attr-defined]
+        return ACCESS_POINT
+    turn = owners[row.state]  # type: ignore[attr-defined]
+    return row.organisation.name if turn == "the provider" else turn
+
+
+def needs_lead(row: Workstream) -> bool:
+    """Above the limit a triage lead approves."""
+    limit = facts.approval_limit()
+    return row.kind == "security" and (row.estimate_pence or 0) > limit  # type: ignore[attr-defined]
+
+
+def header(row: Workstream, referral: Referral | None, audience: Audience) -> dict[str, Any]:
+    """The case header of docs/pages.md; without a referral only what stays: the reference and the state."""
+    shown: dict[str, Any] = {"reference": row.reference, "state": state_tag(row)}
+    if referral is None:
+        return shown
+    card, clock = facts.card(audience, referral), clock_of(row)
+    points = referral.contact_points.select_related("key")
+    return shown | {
+        "name": facts.name_of(audience, referral),
+        "risk": risk_tag(card.risk_level),
+        "safe": facts.call_now(audience, points),
+        "clock": {"words": clock.words, "late": clock.late} if clock.words else None,
+        "turn": whose_turn(row),
+    }
+
+
+def history(row: Workstream, *, after: int = -1) -> list[dict[str, Any]]:
+    """Timeline entries, newest first; `after`: only those of later versions."""
+    steps = row.steps.select_related("key").filter(version__gt=after).reverse()  # type: ignore[attr-defined]
+    return [
+        {
+            "when": step.at,
+            "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
+            "what": _what(row, step),
+            "why": step.note,
+        }
+        for step in steps
+    ]
+
+
+def _what(row: Workstream, step: Any) -> str:
+    done = machine_of(row)[step.transition].past.replace("_", " ").capitalize()
+    return done if step.before == step.after else f"{done} → {label_of(row, step.after).lower()}"
+
+
+def next_steps(actor: Actor, row: Workstream) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """→ what usually comes next, as buttons, and everything else that the table allows this person now."""
+    state = str(row.state)  # type: ignore[attr-defined]
+    open_now = {
+        line.name: {"label": line.label, "href": address(row, line.name), "needs": line.requires}
+        for line in machine_of(row).open_to(actor, state)
+        if line.name in MOVES[row.kind] and _possible(actor, row, line.name)
+    }
+    usual = [name for name in FIRST.get(f"{row.kind}.{state}", ()) if name in open_now]
+    return [open_now[name] for name in usual], [step for name, step in open_now.items() if name not in usual]
+
+
+def _possible(actor: Actor, row: Workstream, name: str) -> bool:
+    """Whether a button would lead anywhere; the action itself asks again."""
+    if name == "approve":
+        return actor.may("workstream.approve_cost") or not needs_lead(row)
+    if name in {"follow_up", "stop_follow_ups"}:
+        return bool(row.follow_ups.filter(done_on=None, cancelled=False).exists())  # type: ignore[attr-defined]
+    return True
+
+
+def address(row: Workstream, transition: str = "") -> str:
+    if transition:
+        return reverse("providers:move", args=[row.pk, transition])
+    return reverse("providers:workstream", args=[row.pk])
+
+
+def element_words(element: str) -> str:
+    return str(Element(element).label)
+
+
+def on_hold(referral: Referral | None) -> bool:
+    return referral is not None and referral.state == State.ON_HOLD
+
+
+def names_of(organisation_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return {pk: one.name for pk, one in Organisation.objects.in_bulk(list(organisation_ids)).items()}

@@ -1,0 +1,234 @@
+"""The desk of everybody who works on workstreams: what is late first, whose turn it is, what comes next."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import Asked, requires
+from accounts.actors import Actor
+from accounts.roles import Role
+from journal.reads import seen
+from providers import choices, facts, queries
+from providers.models import Visit, Workstream
+from providers.views.parts import (
+    ACCESS_POINT,
+    address,
+    clock_of,
+    element_words,
+    needs_lead,
+    next_steps,
+    risk_tag,
+    state_tag,
+    whose_turn,
+)
+from providers.views.workstream import READS
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of a worklist. chosen: narrows the open workstreams. empty: what will appear here."""
+
+    slug: str
+    label: str
+    kind: str
+    chosen: Callable[[QuerySet[Workstream], Actor], QuerySet[Workstream]]
+    empty: str
+    shape: str = "list"
+
+
+def _everything(rows: QuerySet[Workstream], actor: Actor) -> QuerySet[Workstream]:
+    return rows
+
+
+def _in(*states: str) -> Callable[[QuerySet[Workstream], Actor], QuerySet[Workstream]]:
+    return lambda rows, actor: rows.filter(state__in=states)
+
+
+def _mine(rows: QuerySet[Workstream], actor: Actor) -> QuerySet[Workstream]:
+    return rows.filter(worker_id=actor.user_id)
+
+
+def _late(rows: QuerySet[Workstream], actor: Actor) -> QuerySet[Workstream]:
+    return rows.filter(due_at__lt=timezone.now())
+
+
+def _for_triage(rows: QuerySet[Workstream], actor: Actor) -> QuerySet[Workstream]:
+    """What the single point of access has to settle: a cost above the limit, or two visits without access."""
+    above = Q(state="assessed", estimate_pence__gt=facts.approval_limit())
+    return rows.filter(above | Q(no_access_count__gte=2, state__in=["no_access", "ready", "approved"]))
+
+
+NEW_WORK = "Work that Victim Support sends to you appears here. Accept it, or return it with a reason."
+NOTHING = "Nothing is open. New work appears here as soon as Victim Support sends it."
+BOARD = View("board", "Board", "security", _everything, NOTHING, "board")
+TODAY = View("today", "Today’s visits", "security", _mine, "Booked visits of today appear here in order.", "day")
+SECURITY = (
+    BOARD,
+    TODAY,
+    View("new", "New", "security", _in("sent"), NEW_WORK),
+    View("late", "Late", "security", _late, "Nothing is late."),
+    View("stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
+    View("checks", "Checks due", "security", _everything, "Checks after 3 and 6 months appear here.", "checks"),
+    View("all", "All open work", "security", _everything, NOTHING),
+)
+SUPPORT = (
+    View("mine", "My people", "support", _mine, "People whom you support appear here. Accept new work to begin."),
+    View("new", "New", "support", _in("sent"), NEW_WORK),
+    View("late", "Late", "support", _late, "Nothing is late."),
+    View("stop", "Stop work", "support", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
+    View("all", "All our people", "support", _everything, NOTHING),
+)
+TRIAGE = (
+    View("settle", "For Victim Support", "security", _for_triage,
+         "Costs to approve, and homes that nobody could get into twice, appear here."),
+    View("security", "Security", "security", _everything, "Open security work appears here."),
+    View("support", "Support", "support", _everything, "Open support work appears here."),
+)  # fmt: skip
+LANES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("New", ("sent", "accepted")),
+    ("Permission", ("permission_pending",)),
+    ("To book", ("ready", "no_access", "approved")),
+    ("Booked", ("visit_booked", "install_booked")),
+    ("To decide", ("assessed", "no_works_needed")),
+    ("To sign off", ("installed", "signed_off")),
+    ("Stop work", ("recalled",)),
+)
+KINDS = {
+    "referral.dispatched": "New work", "workstream.recalled": "Stop work", "workstream.returned": "Returned",
+    "workstream.no_access": "No access for the second time", "workstream.assessed": "Cost to approve",
+    "workstream.install_missed": "No access for the second time", "workstream.approved": "Cost approved",
+    "workstream.noted": "New note", "workstream.transferred": "Transferred",
+    "workstream.not_reached": "Could not be reached",
+}  # fmt: skip
+
+
+def views_of(actor: Actor) -> tuple[tuple[View, ...], View]:
+    """→ all views of this person, and the one that opens first."""
+    if actor.may("workstream.read"):
+        return TRIAGE, TRIAGE[0]
+    if actor.may("security.read"):
+        return SECURITY, TODAY if actor.roles == {Role.FITTER.value} else BOARD
+    return SUPPORT, SUPPORT[-1] if actor.may("support.assign") else SUPPORT[0]
+
+
+@requires(*READS)
+def worklist(request: Asked) -> HttpResponseBase:
+    """One view of the worklist; what is listed is recorded as read before it is shown."""
+    views, first = views_of(request.actor)
+    view = next((one for one in views if one.slug == request.GET.get("view", "")), first)
+    page = _Page(request.actor, view)
+    seen(by=request.actor, what="providers:worklist", case_ids=page.case_ids)
+    context = page.context() | {
+        "view": view,
+        "views": [_link(request.actor, one, view) for one in views],
+        "news": [_news(notice) for notice in queries.unseen(request.actor)[:10]],
+    }
+    return render(request, "providers/worklist.html", context)
+
+
+def _link(actor: Actor, one: View, view: View) -> dict[str, Any]:
+    if one.shape == "day":
+        count = len(queries.visits_on(actor, timezone.localdate(), mine=True))
+    elif one.shape == "checks":
+        count = len(queries.follow_ups_due(actor, timezone.localdate() + timedelta(days=14)))
+    else:
+        count = one.chosen(queries.open_work(actor, one.kind).order_by(), actor).aggregate(n=Count("pk"))["n"]
+    return {"label": one.label, "href": f"?view={one.slug}", "count": count, "current": one is view}
+
+
+def _news(notice: Any) -> dict[str, Any]:
+    return {"words": KINDS.get(notice.kind, "News"), "at": notice.at, "id": notice.workstream_id}
+
+
+@dataclass
+class _Page:
+    """What one view shows, fetched once: rows, their referrals, and the ids of the cases that are about to be shown."""
+
+    actor: Actor
+    view: View
+    rows: list[Workstream] = field(init=False)
+    visits: list[Visit] = field(default_factory=list)
+    checks: list[Any] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.view.shape == "day":
+            self.visits = queries.visits_on(self.actor, timezone.localdate(), mine=True)
+            self.rows = [visit.workstream for visit in self.visits]
+        elif self.view.shape == "checks":
+            self.checks = queries.follow_ups_due(self.actor, timezone.localdate() + timedelta(days=14))
+            self.rows = [check.workstream for check in self.checks]
+        else:
+            found = self.view.chosen(queries.open_work(self.actor, self.view.kind), self.actor)
+            self.rows = list(found[: queries.SHOWN])
+        self.referrals = facts.referrals_of(self.rows)
+        self.audience = facts.audience_of(self.actor, self.view.kind)
+
+    @property
+    def case_ids(self) -> Iterable[Any]:
+        return list(dict.fromkeys(row.referral_id for row in self.rows))
+
+    def context(self) -> dict[str, Any]:
+        if self.view.shape == "day":
+            return {"visits": [self.visit(one) for one in self.visits]}
+        if self.view.shape == "checks":
+            return {"checks": [self.check(one) for one in self.checks]}
+        lines = [self.line(row) for row in self.rows]
+        if self.view.shape == "board":
+            return {"lanes": [self.lane(title, states, lines) for title, states in LANES]}
+        return {"lines": lines, "more": len(lines) == queries.SHOWN}
+
+    def line(self, row: Workstream) -> dict[str, Any]:
+        """One row of a list. Nothing of the person where nothing is shared any more."""
+        card = facts.card(self.audience, self.referrals.get(row.referral_id))
+        usual, more = next_steps(self.actor, row)
+        clock = clock_of(row)
+        return {
+            "row": row, "href": address(row), "card": card, "risk": risk_tag(card.risk_level), "state": state_tag(row),
+            "turn": whose_turn(row), "clock": clock, "next": (usual or more or [None])[0],
+            "element": element_words(row.element), "provider": row.organisation.name,
+            "worker": row.worker.name if row.worker else "", "flag": self.flag(row),
+        }  # fmt: skip
+
+    def flag(self, row: Workstream) -> str:
+        """What the single point of access has to know of a row."""
+        if row.kind == "security" and row.state == "assessed" and needs_lead(row):  # type: ignore[attr-defined]
+            return f"{facts.in_words('estimate_pence', row.estimate_pence)} to approve"  # type: ignore[attr-defined]
+        return "No access twice" if getattr(row, "calls_triage", False) else ""
+
+    def lane(self, title: str, states: tuple[str, ...], lines: list[dict[str, Any]]) -> dict[str, Any]:
+        cards = [self.as_card(line) for line in lines if line["row"].state in states]
+        return {"title": title, "count": len(cards), "cards": cards}
+
+    def as_card(self, line: dict[str, Any]) -> dict[str, Any]:
+        card, clock = line["card"], line["clock"]
+        turn = ACCESS_POINT if line["turn"] == ACCESS_POINT else ""
+        sub = " · ".join(filter(None, (card.district, clock.words, f"waits for {turn}" if turn else "")))
+        return {
+            "title": " ".join(filter(None, (line["row"].reference, card.first_name))), "href": line["href"], "sub": sub,
+            "tag": line["state"]["label"], "colour": line["state"]["colour"], "late": clock.late,
+        }  # fmt: skip
+
+    def visit(self, visit: Visit) -> dict[str, Any]:
+        """One visit of the day; the address itself is one tap away, on a page whose reading is recorded."""
+        row = visit.workstream
+        referral = self.referrals.get(row.referral_id)
+        card = facts.card(self.audience, referral)
+        points = referral.contact_points.select_related("key") if referral else []
+        call = facts.call_now(self.audience, points)
+        return {
+            "time": f"{timezone.localtime(visit.starts_at):%H:%M}",
+            "title": " ".join(filter(None, (row.reference, card.first_name))),
+            "lines": [choices.Purpose(visit.purpose).label, card.district, f"{call['words']}. {call['why']}"],
+            "href": address(row),
+        }
+
+    def check(self, check: Any) -> dict[str, Any]:
+        card = facts.card(self.audience, self.referrals.get(check.referral_id))
+        late = check.due_on < timezone.localdate()
+        return {"row": check.workstream, "href": address(check.workstream), "card": card, "check": check, "late": late}

@@ -1,0 +1,69 @@
+"""The page of one workstream."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import Asked, requires
+from governance.register import Audience
+from journal.reads import seen
+from providers import facts
+from providers.access import workstream_for
+from providers.deciding import MOVES
+from providers.models import Notice, Workstream
+from providers.views import content
+from providers.views.parts import element_words, header, history, next_steps, on_hold
+
+READS = ("security.read", "support.read", "workstream.read")
+
+
+@requires(*READS)
+def workstream(request: Asked, workstream_id: uuid.UUID) -> HttpResponseBase:
+    """One workstream. The read is recorded before anything is shown; a notice about it counts as seen."""
+    row = workstream_for(request.actor, workstream_id)
+    seen(by=request.actor, what="providers:workstream", case_ids=[row.referral_id])
+    news = Notice.objects.filter(organisation_id=request.actor.organisation_id, workstream_id=row.pk, seen_at=None)
+    news.update(seen_at=timezone.now(), seen_by=request.actor.user_id)
+    audience = facts.audience_of(request.actor, row.kind)
+    if row.onward.stopped_at and audience is not Audience.TRIAGE:  # type: ignore[attr-defined]
+        return render(request, "providers/stopped.html", stopped(request, row))
+    return render(request, "providers/workstream.html", _context(request, row, audience))
+
+
+def stopped(request: Asked, row: Workstream) -> dict[str, Any]:
+    """What is left for a provider after a recall or an end: the state, and the button that says it has stopped."""
+    usual, more = next_steps(request.actor, row)
+    acknowledge = [step for step in usual + more if step["href"].endswith("/acknowledge/")]
+    return {"row": row, "case": header(row, None, Audience.SECURITY), "acknowledge": acknowledge, "done": done(request, row)}
+
+
+def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, Any]:
+    referral = facts.referral_of(row)
+    usual, more = next_steps(request.actor, row)
+    return {
+        "row": row,
+        "case": header(row, referral, audience),
+        "element": element_words(row.element),
+        "usual": usual,
+        "more": more,
+        "held": on_hold(referral),
+        "shared": facts.blocks_of(audience, referral) if referral else [],
+        "blocks": content.blocks(audience, row),
+        "entries": history(row),
+        "done": done(request, row),
+        "triage": audience is Audience.TRIAGE,
+    }
+
+
+def done(request: Asked, row: Workstream) -> str:
+    """What this person has just done, when the history says so too; "" otherwise."""
+    asked = request.GET.get("done", "")
+    step = row.steps.last()  # type: ignore[attr-defined]
+    own = step is not None and step.transition == asked and step.actor_id == request.actor.user_id
+    if own and asked in MOVES[row.kind]:
+        return MOVES[row.kind][asked].done
+    ended = row.ended_at and asked in MOVES[row.kind] and step is None
+    return "It has ended for you." if ended else ""
