@@ -51,11 +51,6 @@ ORDER: Final = (
 )  # fmt: skip
 
 
-def place_of(table: dict[str, Any]) -> tuple[int, ...]:
-    """Sorts the tables of a chapter."""
-    return tuple(ORDER.index(d["name"]) if d["name"] in ORDER else len(ORDER) for d in table["dimensions"])
-
-
 def chapter_of(table: dict[str, Any]) -> Chapter:
     """Where a table of the JSON stands in a report."""
     names = {dimension["name"] for dimension in table["dimensions"]}
@@ -63,3 +58,9 @@ def chapter_of(table: dict[str, Any]) -> Chapter:
     if len(names) == 1:
         return ENDED if ended else WHERE if names <= PLACES else WHO
     return ENDED_TOGETHER if ended else TOGETHER
+
+
+def place_of(table: dict[str, Any]) -> tuple[int, ...]:
+    """Sorts tables in reading order: by chapter, then by what they divide people by."""
+    inside = (ORDER.index(d["name"]) if d["name"] in ORDER else len(ORDER) for d in table["dimensions"])
+    return (CHAPTERS.index(chapter_of(table)), *inside)

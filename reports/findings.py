@@ -5,6 +5,8 @@ A sentence never ranks two figures that are closer than the rounding: then it na
 
 from typing import Any, Final, TypedDict
 
+from reports.catalogue import place_of
+
 TOTAL: Final = "Total"
 NEAR: Final = 15  # two published counts closer than this may stand in the other order in truth
 UNSAID: Final = frozenset({"Not stated", "Not recorded", "Elsewhere or not recorded", "Another gender or not stated"})
@@ -31,22 +33,22 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "children": ("None", "{share} of {who} had no children in the home."),
 }
-# Sentences about the largest category: what it is called.
-LARGEST: Final[dict[str, tuple[str, str]]] = {
-    "age_broad": ("largest age group", "age group"),
-    "age": ("largest age group", "age group"),
-    "ethnicity_broad": ("largest ethnic group", "ethnic group"),
-    "ethnicity": ("largest ethnic group", "ethnic group"),
-    "district": ("district with the highest figure", "district"),
-    "area": ("area with the highest figure", "area"),
-    "outcome": ("most frequent outcome", "outcome"),
+# Sentences about the largest category: what one is called, what several are called, and a single one of the kind.
+LARGEST: Final[dict[str, tuple[str, str, str]]] = {
+    "age_broad": ("largest age group was", "largest age groups were", "age group"),
+    "age": ("largest age group was", "largest age groups were", "age group"),
+    "ethnicity_broad": ("largest ethnic group was", "largest ethnic groups were", "ethnic group"),
+    "ethnicity": ("largest ethnic group was", "largest ethnic groups were", "ethnic group"),
+    "district": ("district with the highest figure was", "districts with the highest figures were", "district"),
+    "area": ("area with the highest figure was", "areas with the highest figures were", "area"),
+    "outcome": ("most frequent outcome was", "most frequent outcomes were", "outcome"),
 }
 HEADLINES: Final = frozenset({"gender", "age_broad", "ethnicity_broad", "disability", "district", "outcome"})
 
 
 def findings(tables: list[Table]) -> list[Finding]:
-    """One sentence for each table of one dimension that has something to say."""
-    said = [_about(table) for table in tables if len(table["dimensions"]) == 1]
+    """One sentence for each table of one dimension that has something to say, in reading order."""
+    said = [_about(table) for table in sorted(tables, key=place_of) if len(table["dimensions"]) == 1]
     return [finding for finding in said if finding]
 
 
@@ -73,16 +75,20 @@ def _about(table: Table) -> Finding | None:
 
 
 def _largest(name: str, stated: dict[str, Any], who: str) -> tuple[str, list[str]]:
-    superlative, noun = LARGEST[name]
+    one, several, noun = LARGEST[name]
     ranked = sorted(stated, key=lambda label: -stated[label]["value"])
     most = stated[ranked[0]]["value"]
     leading = [label for label in ranked if most - stated[label]["value"] < NEAR]
     if len(leading) == 1:
-        return f"The {superlative} was {leading[0]}: {_share(stated[leading[0]])} of {who}.", leading
+        return f"The {one} {_quoted(name, leading[0])}: {_share(stated[leading[0]])} of {who}.", leading
     if len(leading) == 2:
-        one, two = (f"{label} ({people(stated[label]['value'])})" for label in leading)
-        return f"Of {who}, two {noun}s had the highest figures, too close to rank: {one} and {two}.", leading
+        both = " and ".join(f"{_quoted(name, label)} ({people(stated[label]['value'])})" for label in sorted(leading))
+        return f"Of {who}, the {several} {both}.", leading
     return f"No single {noun} stands out: the highest figures are too close to rank.", []
+
+
+def _quoted(name: str, label: str) -> str:
+    return f"“{label}”" if name == "outcome" else label
 
 
 def _share(cell: dict[str, Any]) -> str:

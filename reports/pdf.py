@@ -37,10 +37,12 @@ class OwnFonts(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self.refused: list[str] = []  # WeasyPrint swallows what is raised while it draws SVG, so it is remembered too
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if url not in FONTS:
-            raise NothingOutside(url.split(":")[0])
+            self.refused.append(url.partition(":")[0])
+            raise NothingOutside(self.refused[-1])
         return URLFetcherResponse(url, FONTS[url].read_bytes(), {"Content-Type": "font/woff2"})
 
 
@@ -72,6 +74,8 @@ def rendered(html: str) -> bytes:
         pdf = document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as fault:  # not an Exception: nothing above would catch it
         raise NothingOutside(str(fault)) from fault
+    if fetcher.refused:
+        raise NothingOutside(", ".join(fetcher.refused))
     return bytes(pdf or b"")
 
 

@@ -18,7 +18,7 @@ from reports.data import report_data
 from tests.equality.years import close, close_years
 
 RELEASED = datetime(2026, 1, 30, 9, tzinfo=UTC)
-NUMBER = re.compile(r"\d[\d,]*")
+NUMBER = re.compile(r"\d+(?:,\d{3})*")
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +78,14 @@ def test_every_heading_cell_says_what_it_heads_and_every_table_has_a_caption(
     with pikepdf.open(BytesIO(content)) as document:
         found = list(elements(document))
         headings = [(element, path) for element, path in found if element.S == pikepdf.Name.TH]
-        assert len(headings) > 200
+        assert len(headings) > 100
         for element, path in headings:
             assert attribute(element, "/Scope") == ("/Column" if "/THead" in path else "/Row")
         tables = [element for element, _ in found if element.S == pikepdf.Name.Table]
         assert len(tables) >= len(data["tables"])
         captions = [path for element, path in found if element.S == pikepdf.Name.Caption]
         assert len(captions) == len(tables)
+        assert all(path[-1] == "/Table" for path in captions)
 
 
 def test_every_chart_has_words_that_say_one_thing(report: tuple[dict[str, Any], bytes]) -> None:
@@ -147,7 +148,7 @@ def test_pages_are_numbered_and_the_contents_tell_where_each_chapter_is(report: 
     for number, text in enumerate(sheets, 1):
         assert f"Page {number} of {len(sheets)}" in text
     for title in ("How referrals ended", "How the figures are protected", "What the words mean"):
-        line = next(line for line in sheets[1].splitlines() if line.startswith(title))
+        line = next(line for line in "\n".join(sheets[1:3]).splitlines() if line.startswith(title) and ". ." in line)
         told = int(re.findall(r"\d+", line)[-1])
         assert title in sheets[told - 1]
 
@@ -210,8 +211,8 @@ def test_every_printed_number_is_in_the_json(report: tuple[dict[str, Any], bytes
         for name in ("value", "percent")
         if cell.get(name) is not None
     }
-    for number, text in enumerate((sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages), 1):
-        if number == 2:
+    for text in (sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages):
+        if ". . ." in text:
             continue  # the contents: page numbers, checked above
         body = re.sub(r"Page \d+ of \d+|30 January 2026|see page \d+", "", text)
         assert set(NUMBER.findall(body)) - told == set()
@@ -230,7 +231,7 @@ def test_every_figure_of_the_json_is_printed(report: tuple[dict[str, Any], bytes
 
 def test_no_table_is_cut_by_the_end_of_a_page(report: tuple[dict[str, Any], bytes]) -> None:
     with pikepdf.open(BytesIO(report[1])) as document:
-        for element, path in elements(document):
+        for element, _ in elements(document):
             if element.S == pikepdf.Name.Table:
                 sheets = {one.Pg.objgen for one, _ in elements_of(element) if "/Pg" in one}
                 assert len(sheets) == 1
