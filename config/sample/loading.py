@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connections, models
+from django.db import connections, models, transaction
 from psycopg import sql
 
 
@@ -11,7 +11,7 @@ def load(model: type[models.Model], rows: Iterable[list[Any]], using: str = "def
     """Add rows given as values in the order of the model's concrete columns. The policies of the table still apply."""
     names = [sql.Identifier(field.column) for field in model._meta.concrete_fields]
     table, columns = sql.Identifier(model._meta.db_table), sql.SQL(", ").join(names)
-    with connections[using].cursor() as cursor:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET LOCAL client_min_messages = warning")
         cursor.execute(
             sql.SQL("CREATE TEMPORARY TABLE loading ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0").format(columns, table)
