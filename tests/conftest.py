@@ -14,6 +14,11 @@ from tests.browser import chromium
 __all__ = ["chromium"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`bin/test --long`: random walks of 100,000 steps instead of a few thousand."""
+    parser.addoption("--long", action="store_true", help="walk the state machines for 100,000 steps")
+
+
 def pytest_configure() -> None:
     """Pages in tests use the stylesheet as it stands in static/, without collecting it first."""
     settings.STATIC_ROOT = settings.BASE_DIR / "static"

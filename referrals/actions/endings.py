@@ -66,6 +66,7 @@ def begin_closing(referral: Referral, reason: str) -> None:
     referral.reason = reason
     referral.state_before_hold, referral.review_on = "", None
     stop_sharing(referral)
+    referral.questions.filter(answered_at=None).update(answered_at=timezone.now())  # nobody waits for it any more
     clocks.start_for(referral, State.CLOSING)
     referral.ready_to_close = nothing_open(referral)
 

@@ -21,7 +21,7 @@ class Question(models.Model):
     answer = SealedText()
     asked_at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField()
-    answered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)  # with an empty answer: nobody waits for it any more
     link_digest = models.BinaryField(unique=True)
 
     class Meta:

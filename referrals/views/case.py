@@ -17,7 +17,7 @@ from referrals import choices, facts, policies
 from referrals import register as sections
 from referrals.access import referral_for
 from referrals.deciding import DECISIONS
-from referrals.models import Consent, ContactPoint, Onward, Referral
+from referrals.models import Consent, ContactPoint, Onward, Question, Referral
 from referrals.panels import Panel, panels_for
 from referrals.views.parts import address, header, next_steps, possible, timeline
 from referrals.views.worklist import just_done
@@ -107,11 +107,17 @@ def _summary(referral: Referral) -> list[Row]:
     contact = _fields(sections.CONTACT)(referral)
     points = [_point(point) for point in referral.contact_points.select_related("key").order_by("means")]
     questions = [
-        {"key": asked.question, "value": asked.answer or f"No answer yet, wanted by {asked.due_on:%-d %B %Y}"}
+        {"key": asked.question, "value": asked.answer or _unanswered(asked)}
         for asked in referral.questions.select_related("key").order_by("asked_at")
     ]
     asked = [{"title": "Questions to the referrer", "rows": questions}] if questions else []
     return [person, *points, *contact, happening, *asked, referrer]
+
+
+def _unanswered(asked: Question) -> str:
+    if asked.answered_at:
+        return "Never answered: the referral ended first"
+    return f"No answer yet, wanted by {asked.due_on:%-d %B %Y}"
 
 
 def _point(point: ContactPoint) -> Row:
