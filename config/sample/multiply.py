@@ -27,6 +27,7 @@ from referrals.states import ENDED
 from walls.models import CaseKey
 
 BATCH = 2000
+OPEN_SHARE = 0.09
 TWO_YEARS = timedelta(days=730)
 
 
@@ -35,21 +36,31 @@ def multiply(references: list[str], count: int, dice: random.Random, *, say: Cal
     with as_system():
         kept = Referral.objects.filter(reference__in=references).exclude(state="anonymised").order_by("reference")
         patterns = [Pattern(pk) for pk in kept.values_list("pk", flat=True)]
+    ended = [pattern for pattern in patterns if pattern.referral.state in ENDED]
+    fresh = [pattern for pattern in patterns if pattern.referral.state not in ENDED and _usual(pattern)]
     done = 0
     while done < count:
         batch = min(BATCH, count - done)
+        chosen = [
+            dice.choice(fresh if fresh and dice.random() < OPEN_SHARE else ended or patterns) for _ in range(batch)
+        ]
         with transaction.atomic(), as_system():
-            _add(patterns, batch, Kent(dice))
+            _add(chosen, Kent(dice))
         done += batch
         say(f"{done} of {count} copied")
     return done
 
 
-def _add(patterns: list[Pattern], count: int, kent: Kent) -> None:
+def _usual(pattern: Pattern) -> bool:
+    """An open referral that is not unusually late: few are, so those few are not copied."""
+    due = pattern.referral.due_at
+    return due is None or due > timezone.now() - timedelta(days=6)
+
+
+def _add(chosen: list[Pattern], kent: Kent) -> None:
     tables: dict[type[models.Model], list[list[Any]]] = defaultdict(list)
     figures = []
-    for _ in range(count):
-        pattern = kent.dice.choice(patterns)
+    for pattern in chosen:
         copy = _copy_of(pattern, kent)
         tables[CaseKey].append([copy.key.pk, copy.key.wrapped_by, copy.key.wrapped])
         for model, values in pattern.copies(copy):

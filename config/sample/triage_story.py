@@ -80,7 +80,7 @@ def refer(case: Case) -> Intake:
     made = case.kent.intake(timezone.localdate(), uuid.uuid4())
     with scoped(sight="intake", referral=made.intake_id):
         case.reference = intake.submit(intake=made, by=REFERRER)
-    case.worker = case.cast.worker
+    case.worker = case.cast.lead if case.chance(30) else case.cast.worker
     if made.agreement.equality and case.chance(82):
         _answer(case)
     return made
@@ -139,7 +139,9 @@ def _question(case: Case) -> Story:
 
 def _decline(case: Case) -> Story:
     reason = case.kent.dice.choices(list(DECLINES), weights=list(DECLINES.values()))[0]
-    case.do(triage.propose_decline, case.worker, reason=reason, signposting=SIGNPOSTED, note="Talked with the person.")
+    case.do(
+        triage.propose_decline, case.cast.worker, reason=reason, signposting=SIGNPOSTED, note="Talked with the person."
+    )
     if case.ends == "proposed":
         return
     yield 0.5
