@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 SALT = "referrals.links.question"
 MAC_BYTES = 16
+RECEIPT = uuid.UUID(int=0)  # in place of a question: the link of the receipt
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,20 @@ class Link:
     question_id: uuid.UUID
     referral_id: uuid.UUID
 
+    @property
+    def is_receipt(self) -> bool:
+        return self.question_id == RECEIPT
+
 
 def secret_for(question_id: uuid.UUID, referral_id: uuid.UUID) -> str:
     """The secret part of the link to one question: 64 characters, the same every time."""
     ids = question_id.bytes + referral_id.bytes
     return base64.urlsafe_b64encode(ids + _mac(ids)).decode()
+
+
+def receipt_secret(referral_id: uuid.UUID) -> str:
+    """The secret part of the link in the receipt: to read that the referral arrived, and to withdraw it."""
+    return secret_for(RECEIPT, referral_id)
 
 
 def question_for(secret: str) -> Link | None:

@@ -1,11 +1,59 @@
 """What the outbox does after a referral has changed. config/wiring.py names these; each may run twice, with effect once."""
 
+import uuid
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts import mail
 from accounts.actors import SYSTEM
 from journal.models import Event
+from referrals import clocks, links
 from referrals.actions.onward import raise_ready_to_close
+from referrals.choices import Route
+from referrals.models import Question, Referral
 
 
 def ready_to_close(event: Event) -> None:
     """referral.onward_ended: when it was the last open work, triage sees the referral under "ready to close"."""
     if event.case_id is not None:
         raise_ready_to_close(referral_id=event.case_id, by=SYSTEM)
+
+
+def send_receipt(event: Event) -> None:
+    """referral.received: to the referrer's address, never to people who referred themselves (no safe way is known to
+    be safe for that). It holds the reference and a link, and nothing about anybody.
+    """
+    referral = Referral.objects.select_related("key").filter(pk=event.case_id, key__isnull=False).first()
+    if referral is None or referral.route == Route.SELF or not referral.referrer_email:
+        return
+    mail.send(
+        event,
+        to=referral.referrer_email,
+        subject=f"Referral {referral.reference} has arrived",
+        template="referrals/email/receipt.txt",
+        reference=referral.reference,
+        due=f"{clocks.first_due(referral.received_at):%A %-d %B %Y, %H:%M}",
+        address=_address(links.receipt_secret(referral.id)),
+    )
+
+
+def send_question_link(event: Event) -> None:
+    """referral.information_requested: the one-time link. Nothing when the question was answered meanwhile, by phone."""
+    asked = Question.objects.filter(pk=event.data.get("question_id"), answered_at=None).first()
+    referral = Referral.objects.select_related("key").filter(pk=event.case_id, key__isnull=False).first()
+    if asked is None or referral is None or not referral.referrer_email:
+        return
+    mail.send(
+        event,
+        to=referral.referrer_email,
+        subject=f"A question about referral {referral.reference}",
+        template="referrals/email/question.txt",
+        reference=referral.reference,
+        answer_by=f"{asked.due_on:%A %-d %B %Y}",
+        address=_address(links.secret_for(uuid.UUID(str(asked.pk)), referral.id)),
+    )
+
+
+def _address(secret: str) -> str:
+    return settings.SITE_URL + reverse("referrals:link", args=[secret])

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+from referrals.links import question_for
 from referrals.models.draft import LIFETIME
 
 SALT = "referrals.draft"
@@ -46,26 +47,29 @@ def read_token(text: str) -> Token:
 
 
 def own_posts(view: Answer) -> Answer:
-    """In place of the CSRF cookie: posts that another site caused get a page in plain words, and change nothing."""
+    """In place of the CSRF cookie: posts that another site caused get a page in plain words, and change nothing.
+
+    A view that takes `secret` from its address has the secret as its token.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not comes_from_here(request):
+        if request.method == "POST" and not comes_from_here(request, secret=str(kwargs.get("secret", ""))):
             return refused(request)
         return view(request, *args, **kwargs)
 
     return csrf_exempt(checked)
 
 
-def comes_from_here(request: HttpRequest) -> bool:
-    """By what the browser says of the post's origin; by the token when it says nothing."""
+def comes_from_here(request: HttpRequest, *, secret: str = "") -> bool:
+    """By what the browser says of the post's origin; by the token, or a link's secret, when it says nothing."""
     site = request.headers.get("Sec-Fetch-Site", "")
     if site:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin", "null")
     if origin != "null":
         return origin == f"{request.scheme}://{request.get_host()}"
-    return read_token(request.POST.get("token", "")).ours
+    return question_for(secret) is not None if secret else read_token(request.POST.get("token", "")).ours
 
 
 def refused(request: HttpRequest) -> HttpResponse:

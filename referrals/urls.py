@@ -1,13 +1,14 @@
 from django.urls import path, register_converter
 
 from referrals.deciding import DecisionName
-from referrals.views import case, decisions, refer, search, worklist
+from referrals.views import case, decisions, link, refer, search, worklist
 
 register_converter(DecisionName, "decision")
 
 app_name = "referrals"
 urlpatterns = [
     path("refer/", refer.start, name="start"),
+    path("refer/link/<str:secret>/", link.link, name="link"),
     path("desk/triage/", worklist.worklist, name="worklist"),
     path("desk/triage/next/", worklist.open_next, name="next"),
     path("desk/triage/find/", search.search, name="search"),

@@ -23,6 +23,12 @@ class Options:
         self.inline = inline
         self.revealed: dict[str, str] = {}
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Each form has its own: what one person's page reveals must never be drawn into another's."""
+        copied: Any = super().__deepcopy__(memo)  # type: ignore[misc]
+        copied.revealed = {}
+        return copied
+
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
         key = str(value)

@@ -58,6 +58,11 @@ class PhoneForm(ContactForm):
         help_text="Could anybody else answer, listen, or see the call in the list of calls?",
         error_messages={"none_safe": NONE_SAFE},
     )
+
+
+class PhoneHowForm(QuestionForm):
+    """Only for a number that is safe to call."""
+
     phone_voicemail = safe_question("Is it safe to leave a voicemail?")
     phone_text = safe_question("Is it safe to send a text message?")
     phone_withheld_number = YesNoUnknown(

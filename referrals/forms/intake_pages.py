@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from referrals.choices import Property, RiskLevel, RiskTool, Route, YesNoUnsure
+from referrals.choices import Property, RiskLevel, RiskTool, Route, Safe, YesNoUnsure
 from referrals.forms import (
     intake_consent,
     intake_contact,
@@ -74,6 +74,10 @@ def _by(means: str) -> Applies:
     return lambda answers: means in answers.get("means", ())
 
 
+def _safe_to_call(answers: Answers) -> bool:
+    return "phone" in answers.get("means", ()) and answers.get("phone_safe") == Safe.YES
+
+
 def _assessed(answers: Answers) -> bool:
     return _professional(answers) and answers.get("risk_tool", NOT_ASSESSED) in RiskTool.values
 
@@ -114,6 +118,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("means", 2, "How could we reach {them}?", intake_contact.MeansForm),
     Page("phone", 2, "Phone", intake_contact.PhoneForm, _by("phone")),
+    Page("phone-how", 2, "How to call", intake_contact.PhoneHowForm, _safe_to_call),
     Page("email", 2, "Email", intake_contact.EmailForm, _by("email")),
     Page("post", 2, "Letters", intake_contact.PostForm, _by("post")),
     Page("address", 3, "{Their} home", intake_home.AddressForm),

@@ -57,12 +57,13 @@ class AdjustmentsForm(QuestionForm):
         choices=[("bsl", "British Sign Language (BSL)"), ("relay_uk", "Relay UK"), ("none", "None of these")],
         hints={
             "bsl": "We arrange an interpreter.",
-            "relay_uk": "A relay assistant types what we say, and speaks what {they} type.",
+            "relay_uk": "A relay assistant types what we say, and speaks the answer that is typed.",
         },
         alone="none",
     )
     adjustments_consent = Confirm(
-        label="{They} explicitly {agree} that SAFER keeps this answer, and that the agencies of the referral see it",
+        label="For BSL or Relay UK: {they} explicitly {agree} that SAFER keeps this answer, and that the agencies of the referral "
+        "see it",
         required=False,
     )
 

@@ -18,6 +18,26 @@ NEEDS = {
 }
 
 
+# Names of rows in check-your-answers, where neither the register nor the question says it briefly.
+SHORT = {
+    "authority": "Written authority",
+    "adjustments": "Sign language and Relay UK",
+    "adjustments_consent": "Explicit consent to keep that",
+    "means": "Ways to make contact",
+    "phone_safe": "Phone: safe to call",
+    "email_safe": "Email: safe to use",
+    "email_code_word": "Email: code word",
+    "post_to": "Letters go",
+    "post_value": "Address for letters",
+    "post_safe": "Letters: safe to send",
+    "others": "Anybody else in the home",
+    "needs": "Help wanted",
+    "notice_read": "Privacy notice read",
+    "recipients": "May see the referral",
+    "equality": "Agrees to equality questions",
+}
+
+
 def intake_from(answers: Answers, draft_id: uuid.UUID) -> Intake:
     """The complete referral. What the pages do not ask on this route is left empty."""
     said = {name: answers[name] for name in PERSON_FIELDS if name in answers}
@@ -42,7 +62,8 @@ def _contact(means: Means, answers: Answers) -> Contact:
     if means == Means.POST and answers["post_to"] == "home":
         given["value"] = f"{answers['address']}\n{answers['postcode']}"
     if means == Means.PHONE:
-        given |= {name: answers[f"phone_{name}"] for name in ("voicemail", "text", "withheld_number")}
+        asked = ("voicemail", "text", "withheld_number")  # of a number that is safe; otherwise all stay unknown
+        given |= {name: answers[f"phone_{name}"] for name in asked if f"phone_{name}" in answers}
     return Contact(means=means.value, **given)
 
 
@@ -80,15 +101,16 @@ def _rows(stop: Stop) -> list[dict[str, Any]]:
 
 def _hidden(stop: Stop, name: str) -> bool:
     """An answer under a choice that was not chosen."""
-    return name in stop.form.revealed() and not stop.form.cleaned_data.get(name)
+    given = stop.form.cleaned_data.get(name)
+    return not given and (name in stop.form.revealed() or name == "adjustments_consent")
 
 
 def _key(name: str, label: str) -> str:
-    """The register's short label where it has one; the question's own words otherwise."""
-    for model in ("referral", "consent"):
-        if f"{model}.{name}" in REGISTER:
-            return REGISTER[f"{model}.{name}"].label
-    return label
+    """A short name: ours, or the register's; otherwise the question itself."""
+    for known in (f"referral.{name}", f"consent.{name}", f"contact_point.{name.removeprefix('phone_')}"):
+        if known in REGISTER and name not in SHORT:
+            return REGISTER[known].label
+    return SHORT.get(name, label)
 
 
 def _value(field: Any, value: Any) -> Any:

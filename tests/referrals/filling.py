@@ -19,8 +19,9 @@ COMMON: Pages = {
     "language": {"language": "", "interpreter": "no"},
     "adjustments": {"adjustments": ["none"]},
     "means": {"means": ["phone", "email"]},
-    "phone": {
-        "phone_value": "07700 900123", "phone_safe": "yes", "phone_voicemail": "no", "phone_text": "unknown",
+    "phone": {"phone_value": "07700 900123", "phone_safe": "yes"},
+    "phone-how": {
+        "phone_voicemail": "no", "phone_text": "unknown",
         "phone_withheld_number": "yes", "phone_hours": "Weekdays 9:30am to 2pm", "phone_code_word": "Bluebell",
     },
     "email": {"email_value": "amara@mail.example", "email_safe": "unknown", "email_code_word": ""},
