@@ -18,6 +18,7 @@ from providers.actions.works import Fitted, Recommended
 from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
 from referrals.models import Referral
 from tests.referrals import walk as referrals
+from walls.scope import scoped
 
 LOCKS, OASIS = "24-7-locks", "oasis"
 
@@ -65,6 +66,13 @@ def now(row: Workstream) -> Any:
     with acting(referrals.worker()):
         found = MODELS[row.kind]._default_manager.select_related("key", "organisation", "onward", "worker")
         return found.get(pk=row.pk)
+
+
+def of_referral(row: Workstream, slug: str) -> list[Any]:
+    """The workstreams of the same referral at one organisation, seen by triage."""
+    with acting(referrals.worker()):
+        rows = [r for model in MODELS.values() for r in model._default_manager.filter(referral_id=row.referral_id)]
+        return [r for r in rows if r.organisation_id == organisation(slug).pk]
 
 
 def do(row: Workstream, action: Callable[..., Any], by: Actor, **given: Any) -> Any:
@@ -263,3 +271,8 @@ SUPPORT: dict[str, Callable[[], SupportWorkstream]] = {
     "recalled": s_recalled,
     "acknowledged": s_acknowledged,
 }
+
+
+def linked(referral_id: uuid.UUID) -> Any:
+    """The sight of a one-time link of one referral."""
+    return scoped(sight="link", referral=referral_id)
