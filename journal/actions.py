@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from kombu.exceptions import OperationalError
 
 from journal.models import Delivery, Event
 
@@ -67,7 +66,7 @@ def nudge(event_id: uuid.UUID) -> None:
     from_broker = import_string("journal.tasks.carry")
     try:
         from_broker.apply_async(args=[str(event_id)], retry=False)
-    except (OSError, OperationalError) as fault:
+    except Exception as fault:  # kombu has many; none may turn a saved change into an error page
         log.warning("broker unreachable (%s); the relay will deliver", type(fault).__name__)
 
 

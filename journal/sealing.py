@@ -54,23 +54,27 @@ def seal() -> int:
 
 def _seal_stream(stream: str) -> int:
     horizon, sealed = settled(stream), 0
-    while True:
+    with scoped(sight="system"):
+        reached = _last_sealed(stream)
+    while reached < horizon:
+        reached = min(reached + BATCH, horizon)
         with scoped(sight="system"):
-            rows = _batch(stream, horizon)
-        sealed += rows
-        if rows < BATCH:
-            return sealed
+            sealed += _batch(stream, reached)
+    return sealed
 
 
-def _batch(stream: str, horizon: int) -> int:
-    """One link of the chain, in the transaction of the caller. → how many rows it holds."""
+def _batch(stream: str, upto: int) -> int:
+    """One link of the chain, in the transaction of the caller. → how many rows it holds.
+
+    The range is bounded by numbers and not by LIMIT: the database would hash everything that waits to find the first.
+    """
     previous = Seal.objects.order_by("-number").only("number", "digest").first()
-    before = Seal.objects.filter(stream=stream).order_by("-last").values_list("last", flat=True).first() or 0
+    before = _last_sealed(stream)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT r.number, r.id, {row_hash(stream)} FROM {TABLES[stream]} r"  # noqa: S608 — constants
-            " WHERE r.number > %s AND r.number <= %s ORDER BY r.number LIMIT %s",
-            [before, horizon, BATCH],
+            " WHERE r.number > %s AND r.number <= %s ORDER BY r.number",
+            [before, upto],
         )
         rows = cursor.fetchall()
     if rows:
@@ -88,6 +92,11 @@ def _batch(stream: str, horizon: int) -> int:
         link.digest = digest_of(link, hashlib.sha256(link.marks).digest())
         link.save(force_insert=True)
     return len(rows)
+
+
+def _last_sealed(stream: str) -> int:
+    """The number of the newest row that is under seal; 0 when none is."""
+    return Seal.objects.filter(stream=stream).order_by("-last").values_list("last", flat=True).first() or 0
 
 
 def mark(row_id: bytes, digest: bytes) -> bytes:
