@@ -5,7 +5,7 @@ import sys
 
 from config.run.place import HOUSE
 
-WHOLE = ["-n", "2", "--dist", "worksteal", "--cov", "--cov-report", "term-missing:skip-covered"]
+WHOLE = ["-n", "2", "--dist", "loadgroup", "--cov", "--cov-report", "term-missing:skip-covered"]
 
 
 def main(arguments: list[str]) -> None:
