@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 HOUSE = Path(__file__).resolve().parents[2]
 ENVIRONMENT = HOUSE / ".venv"
@@ -86,7 +87,8 @@ def add_packages(packages: list[str]) -> None:
     say(f"Installing {names}")
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    if run(["apt-get", "update", "-qq"], quiet) or run(install, quiet):
+    nobody = subprocess.DEVNULL
+    if run(["apt-get", "update", "-qq"], quiet, nobody) or run(install, quiet, nobody):
         sys.exit(f"Debian's packages could not be installed: {names}. See the lines above.")
 
 
@@ -132,8 +134,8 @@ def installer() -> Path:
     return TOOLS / "uv" / "bin" / "uv"
 
 
-def run(command: list[str], environment: dict[str, str] | None = None) -> int:
-    """Run it and say how it ended; it goes when we go."""
+def run(command: list[str], environment: dict[str, str] | None = None, heard: int | TextIO = sys.stderr) -> int:
+    """Run it and say how it ended; it goes when we go. What it says on standard output goes to `heard`."""
     tied = ctypes.CDLL(None).prctl
     if not Path(command[0]).exists() and not shutil.which(command[0]):
         return 127
@@ -141,7 +143,7 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> int:
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=sys.stderr,
+        stdout=heard,
         check=False,
         preexec_fn=lambda: tied(1, int(signal.SIGKILL), 0, 0, 0),
     ).returncode
