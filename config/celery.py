@@ -20,6 +20,7 @@ EVERY = {
     "journal.tasks.relay": 2.0,
     "journal.tasks.seal": 30.0,
     "journal.tasks.heartbeat": 10.0,
+    "referrals.tasks.tend_drafts": 3600.0,
 }
 app.conf.update(
     beat_scheduler="celery.beat:Scheduler",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import V, public
 from config.navigation import address
+from referrals.public_posts import close_draft
 
 
 def without_database(view: V) -> V:
@@ -33,8 +34,11 @@ def start(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Away at once, to a page that means nothing, and what the browser kept of us thrown out.
 
-    Asked from another site it clears nothing, so that no picture on a stranger's page can sign somebody out.
+    Asked from another site it clears nothing, so that no picture on a stranger's page can sign somebody out. A form that
+    was on the screen opens no more; its token comes with the script's own post.
     """
+    if request.method == "POST":
+        close_draft(request)
     response = HttpResponseRedirect(settings.EXIT_ADDRESS)
     response.status_code = 303
     response.headers["Cache-Control"] = "no-store"

@@ -13,6 +13,8 @@ _TELL_AND_MAIL = (*_TELL, "providers.notices.mail")
 HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.received": (_FACT, "referrals.notices.send_receipt"),
     "referral.information_requested": ("referrals.notices.send_question_link",),
+    "draft.saved": ("referrals.notices.send_resume_link",),
+    "draft.ending": ("referrals.notices.send_resume_link",),
     "referral.closed": (_FACT,),
     "referral.declined": (_FACT,),
     "referral.reopened": (_FACT,),

@@ -7,6 +7,7 @@ import uuid
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Membership
@@ -55,6 +56,7 @@ def locked(actor: Actor, referral_id: uuid.UUID, version: int | None) -> Referra
     return found
 
 
-def draft_by_id(draft_id: uuid.UUID) -> Draft | None:
-    """A draft that is still open: not left through the exit, not expired. Its id comes from a signed token."""
-    return Draft.objects.select_related("key").filter(pk=draft_id, left_at=None).first()
+def open_draft(draft_id: uuid.UUID) -> Draft | None:
+    """A draft that is still open (not left through the exit, not expired), locked. Its id comes from a signed token."""
+    drafts = Draft.objects.select_related("key").select_for_update(of=("self",))
+    return drafts.filter(pk=draft_id, left_at=None, expires_at__gt=timezone.now()).first()

@@ -4,14 +4,16 @@ import uuid
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import mail
 from accounts.actors import SYSTEM
 from journal.models import Event
 from referrals import clocks, links
+from referrals.actions import resuming
 from referrals.actions.onward import raise_ready_to_close
 from referrals.choices import Route
-from referrals.models import Question, Referral
+from referrals.models import Draft, Question, Referral
 
 
 def ready_to_close(event: Event) -> None:
@@ -57,3 +59,20 @@ def send_question_link(event: Event) -> None:
 
 def _address(secret: str) -> str:
     return settings.SITE_URL + reverse("referrals:link", args=[secret])
+
+
+def send_resume_link(event: Event) -> None:
+    """draft.saved, draft.ending: the link back to an unsent form. Nothing once it was used, sent or deleted."""
+    draft = Draft.objects.select_related("key").filter(pk=event.subject_id, reference="").first()
+    if draft is None or not (secret := resuming.secret_of(draft)):
+        return
+    ending = event.kind == "draft.ending"
+    mail.send(
+        event,
+        to=resuming.address_of(draft),
+        subject="Your form will be deleted soon" if ending else "The link back to your form",
+        template="referrals/email/resume.txt",
+        ending="yes" if ending else "",
+        until=f"{timezone.localtime(draft.expires_at):%A %-d %B %Y}",
+        address=settings.SITE_URL + reverse("referrals:back", args=[secret]),
+    )

@@ -8,6 +8,7 @@ register_converter(DecisionName, "decision")
 app_name = "referrals"
 urlpatterns = [
     path("refer/", refer.start, name="start"),
+    path("refer/back/<str:secret>/", refer.back, name="back"),
     path("refer/link/<str:secret>/", link.link, name="link"),
     path("desk/triage/", worklist.worklist, name="worklist"),
     path("desk/triage/next/", worklist.open_next, name="next"),

@@ -10,7 +10,9 @@
   const leave = () => {
     page.documentElement.classList.add("gone");
     page.title = "Weather";
-    fetch(exit().href, { method: "POST", redirect: "manual", keepalive: true }).catch(() => {});
+    const token = page.querySelector("input[name=token]"); // of a form that is not sent yet: it opens no more
+    const body = token ? new URLSearchParams({ token: token.value }) : undefined;
+    fetch(exit().href, { method: "POST", redirect: "manual", keepalive: true, body }).catch(() => {});
     location.replace(exit().dataset.exit);
   };
   let shifts = [];

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actors import REFERRER
+from referrals.access import open_draft
 from referrals.actions.intake import submit
 from referrals.choices import Route
 from referrals.intake import Intake
@@ -58,8 +59,7 @@ def _new(draft_id: uuid.UUID, route: str, typed: TypedPages) -> Draft:
 
 def opened(draft_id: uuid.UUID) -> Draft:
     """The draft, locked for the rest of the transaction. Raises Closed."""
-    found = Draft.objects.select_related("key").select_for_update(of=("self",))
-    draft = found.filter(pk=draft_id, left_at=None, expires_at__gt=timezone.now()).first()
+    draft = open_draft(draft_id)
     if draft is None:
         raise Closed
     return draft

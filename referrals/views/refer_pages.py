@@ -74,6 +74,7 @@ def tasks(here: Here, progress: Progress, *, wrong: str = "") -> HttpResponse:
     context = {
         "parts": progress.parts(), "complete": progress.complete, "next_page": todo.page.slug if todo else "",
         "refused": wrong, "begun": any(stop.touched for stop in progress.stops),
+        "may_leave": "referrer_email" in progress.answers,
         "done_parts": sum(part["done"] for part in progress.parts()),
     }  # fmt: skip
     return here.draw("tasks", status=422 if wrong else 200, **context)

@@ -4,7 +4,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 
-from referrals.actions import drafts
+from referrals.actions import drafts, resuming
 from referrals.choices import Route
 from referrals.forms.intake import Typed, boxes_of
 from referrals.forms.intake_pages import BY_SLUG, WHO
@@ -99,6 +99,8 @@ def _go(here: Here, draft: Draft, slug: str) -> HttpResponse:
         return _page(here, progress, target)
     if wish == "send":
         return _send(here, progress, draft)
+    if wish == "later":
+        return _later(here, progress, draft)
     if wish == "next" and stop:
         return _next(here, progress, stop)
     if wish == "back" and stop and here.came != CHECK and (before := progress.beside(stop, -1)):
@@ -124,6 +126,17 @@ def _next(here: Here, progress: Progress, stop: Stop) -> HttpResponse:
         return pages.question(here, progress, todo) if todo else pages.check(here, progress)
     following = progress.beside(stop, 1)
     return pages.question(here, progress, following) if following else pages.tasks(here, progress)
+
+
+def _later(here: Here, progress: Progress, draft: Draft) -> HttpResponse:
+    """Mail the link to come back with. Only to the address that a valid page gave."""
+    if "referrer_email" not in progress.answers:
+        return pages.tasks(here, progress, wrong="Fill in part 1 first: the link goes to the email address there.")
+    try:
+        resuming.ask_for_link(draft)
+    except Refused as refused:
+        return pages.tasks(here, progress, wrong=refused.message)
+    return here.draw("later", until=draft.expires_at)
 
 
 def _send(here: Here, progress: Progress, draft: Draft) -> HttpResponse:

@@ -1,0 +1,16 @@
+"""What Celery runs for the referrals."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.scope import as_system
+from referrals.actions import resuming
+
+
+@shared_task(ignore_result=True)
+def tend_drafts() -> None:
+    """Warn of unsent forms that end within 7 days; destroy those that have ended (domain.md, draft)."""
+    now = timezone.now()
+    with as_system():
+        resuming.warn_of_end(now)
+        resuming.delete_ended(now)
