@@ -19,7 +19,7 @@ from referrals.access import referral_for
 from referrals.deciding import DECISIONS
 from referrals.models import Consent, ContactPoint, Onward, Question, Referral
 from referrals.panels import Panel, panels_for
-from referrals.views.parts import address, header, next_steps, possible, timeline
+from referrals.views.parts import NEWEST, address, header, next_steps, possible, timeline
 from referrals.views.worklist import just_done
 
 Row = dict[str, Any]
@@ -42,6 +42,7 @@ def _context(request: Asked, referral: Referral, panels: list[Panel], tab: str) 
     usual, more = next_steps(request.actor, referral, panels)
     panel = next((panel for panel in panels if panel.slug == tab), None)
     done = just_done(request, referral)
+    entries = timeline(referral, panels)
     return {
         "referral": referral,
         "case": header(referral),
@@ -51,7 +52,9 @@ def _context(request: Asked, referral: Referral, panels: list[Panel], tab: str) 
         "tab": tab,
         "blocks": TABS[tab][1](referral) if panel is None else [],
         "panel": _drawn(request, referral, panel) if panel else "",
-        "entries": timeline(referral, panels),
+        "entries": entries if tab == HISTORY else entries[:NEWEST],
+        "older": max(0, len(entries) - NEWEST) if tab != HISTORY else 0,
+        "history": HISTORY,
         "done": done,
         "then": _then(request, referral) if done else {},
         "doubts": policies.eligibility_doubts(vars_of(referral)) if tab == "summary" else [],
@@ -82,7 +85,7 @@ def _tabs(referral: Referral, panels: list[Panel], tab: str) -> list[Row]:
     here = reverse("referrals:case", args=[referral.reference])
     own = [(slug, label, None) for slug, (label, _) in TABS.items()]
     later = [(panel.slug, panel.label, panel.count) for panel in panels]
-    ordered = own[:-1] + later + own[-1:]
+    ordered = own[:-2] + later + own[-2:]
     return [
         {"label": label, "href": f"{here}?tab={slug}", "current": slug == tab, "count": count}
         for slug, label, count in ordered
@@ -104,14 +107,15 @@ def _fields(*names: str) -> Callable[[Referral], list[Row]]:
 
 def _summary(referral: Referral) -> list[Row]:
     person, happening, referrer = _fields(sections.PERSON, sections.HAPPENING, sections.REFERRER)(referral)
-    contact = _fields(sections.CONTACT)(referral)
+    talking = _fields(sections.CONTACT)(referral)[0] | {"title": "Language and communication"}
     points = [_point(point) for point in referral.contact_points.select_related("key").order_by("means")]
     questions = [
         {"key": asked.question, "value": asked.answer or _unanswered(asked)}
         for asked in referral.questions.select_related("key").order_by("asked_at")
     ]
     asked = [{"title": "Questions to the referrer", "rows": questions}] if questions else []
-    return [person, *points, *contact, happening, *asked, referrer]
+    told = [block for block in (happening, *asked, referrer, talking) if block["rows"]]
+    return [person, *points, *told]
 
 
 def _unanswered(asked: Question) -> str:
@@ -206,7 +210,8 @@ PLACES = {
     "referrals:search": "A search",
 }
 
-# Slug → label and what it shows. Panels of later stages stand before the last one.
+HISTORY = "history"
+# Slug → label and what it shows. Panels of later stages stand before the last two.
 TABS: dict[str, tuple[str, Callable[[Referral], list[Row]]]] = {
     "summary": ("Summary", _summary),
     "home": ("Home", _fields(sections.HOME)),
@@ -214,5 +219,6 @@ TABS: dict[str, tuple[str, Callable[[Referral], list[Row]]]] = {
     "risk": ("Risk", _fields(sections.RISK)),
     "consent": ("Consent", _consents),
     "sharing": ("Sharing", _sharing),
+    HISTORY: ("History", lambda referral: []),
     "readers": ("Who looked", _readers),
 }

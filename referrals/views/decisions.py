@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.access import Asked, requires
 from journal.reads import seen
+from referrals import policies
 from referrals.access import referral_for
 from referrals.choices import DeclineReason, Element
 from referrals.deciding import DECISIONS, Decision
@@ -51,8 +52,16 @@ def _before(referral: Referral) -> list[str]:
     return [f"It goes back to: {State(referral.state_before_hold).label}"] if referral.state_before_hold else []
 
 
+def _story(referral: Referral) -> list[str]:
+    """What the referrer told, and what to check."""
+    doubts = policies.eligibility_doubts({name: getattr(referral, name) for name in policies.ADVICE})
+    return [*([referral.circumstances] if referral.circumstances else []), *doubts]
+
+
 # What a decision is about, shown above the form.
 BACKGROUND: dict[str, Callable[[Referral], list[str]]] = {
+    "accept": _story,
+    "propose_decline": _story,
     "decline": _proposal,
     "refuse_decline": _proposal,
     "supply_information": _question,

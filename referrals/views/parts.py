@@ -30,7 +30,7 @@ FIRST = {
     State.TRIAGING: ("decline", "refuse_decline", "accept", "request_information", "propose_decline"),
     State.INFO_REQUESTED: ("supply_information",),
     State.TRIAGED: ("dispatch",),
-    State.IN_PROGRESS: ("dispatch", "close"),
+    State.IN_PROGRESS: ("close", "dispatch"),
     State.ON_HOLD: ("release",),
     State.CLOSING: ("finish_closing",),
     State.CLOSED: ("reopen",),
@@ -108,6 +108,9 @@ def timeline(referral: Referral, panels: Sequence[Panel]) -> list[dict[str, Any]
     lines = step_lines(referral.steps.select_related("key").reverse())
     lines += [vars(line) for panel in panels for line in panel.lines]
     return sorted(lines, key=lambda line: line["when"], reverse=True)
+
+
+NEWEST = 8  # lines of the timeline that stand beside every tab
 
 
 def address(transition: str, reference: str) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from accounts.access import Asked, requires
 from journal.reads import seen
@@ -44,6 +45,7 @@ ROW = (
 )
 ACTION = '<a class="govuk-link row-action" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
 TAG = '<strong class="govuk-tag govuk-tag--{}">{}</strong>'
+ROW_FIRST = {State.IN_PROGRESS: ("close",)}  # while providers work, nothing is the usual next thing
 # What the row's main action is called: shorter than the button on the case page.
 SHORT = {
     "start_triage": "Take", "accept": "Decide", "decline": "Agree or not", "supply_information": "Record answer",
@@ -97,7 +99,7 @@ def _row(request: Asked, row: Referral, now: datetime) -> tuple[Any, ...]:
     return (
         f"/referrals/{row.reference}/", row.reference, row.first_name or "Name not given",
         district_words(row.district), format_html(TAG, risk["colour"], risk["label"]), row.children,
-        format_html(TAG, STATE_COLOURS.get(State(row.state), "grey"), state_words(row)), whose_turn(row),
+        format_html(TAG, STATE_COLOURS.get(State(row.state), "grey"), state_words(row)), capfirst(whose_turn(row)),
         format_html('<span class="late">{}</span>', clock.words) if clock.late else clock.words or _ended(row),
         _action(request, row),
     )  # fmt: skip
@@ -108,7 +110,7 @@ def _ended(row: Referral) -> str:
 
 
 def _action(request: Asked, row: Referral) -> SafeString | str:
-    for name in FIRST.get(State(row.state), ()):
+    for name in ROW_FIRST.get(row.state) or FIRST.get(State(row.state), ()):
         line = MACHINE[name]
         if name in SHORT and line.open_to(request.actor) and possible(name, row, request.actor):
             href = address(name, row.reference)
