@@ -19,7 +19,7 @@ from governance.clocks import add_working_days
 from journal.actions import deliver
 from journal.models import Delivery
 
-WALKED = 60  # beyond this, walked referrals are multiplied (multiply.py)
+WALKED = 40  # beyond this, walked referrals are multiplied (multiply.py)
 HISTORY = timedelta(days=730)
 RECENT = timedelta(days=70)
 DUMMY_MAIL = "django.core.mail.backends.dummy.EmailBackend"

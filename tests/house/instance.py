@@ -101,11 +101,11 @@ class Instance:
 
 
 @contextlib.contextmanager
-def started(folder: Path, *options: str, port: int | None = None) -> Iterator[Instance]:
+def started(folder: Path, *options: str, port: int | None = None, patience: float = PATIENCE) -> Iterator[Instance]:
     """Ready to use inside the block, gone after it."""
     instance = Instance(folder, *options, port=port)
     try:
-        assert instance.says("is ready"), instance.said()
+        assert instance.says("is ready", patience), instance.said()
         yield instance
     finally:
         if instance.process.poll() is None:

@@ -23,7 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with started(tmp_path_factory.mktemp("journeys") / "data", "--sample", SAMPLE, "--seed", "7") as running:
+    with started(
+        tmp_path_factory.mktemp("journeys") / "data", "--sample", SAMPLE, "--seed", "7", patience=600
+    ) as running:
         yield running
 
 
