@@ -69,7 +69,7 @@ def test_the_same_event_twice_leads_to_one_release_and_never_rounds_again() -> N
     assert list(LedgerCell.objects.values_list("period", "table", "cell", "value")) == stored
     assert bytes(File.objects.get().content) == content
     with role("safer_worker"), scoped(sight="system"):
-        event = record("report.requested", by=actor_of("commissioner"), subject=asked("2025Q2"))
+        event = record("report.requested", by=actor_of("commissioner"), subject=asked("2025Q1"))
         assert Delivery.objects.filter(event_id=event.id).count() == 1
     assert deliveries() == [True]
     assert Release.objects.count() == 1
@@ -79,11 +79,11 @@ def test_an_erasure_and_a_late_record_change_no_published_byte() -> None:
     crowd()
     first = released()
     Answers.objects.all().delete()
-    Fact.objects.filter(counted_in="2025Q2").delete()
+    Fact.objects.filter(counted_in="2025Q1").delete()
     Fact.objects.filter(counted_in="").update(quarter="2025Q1", person="")
     again = released()
     assert canonical(again.data) == canonical(first.data)
-    assert ledger.stored().has("2025Q2")
+    assert ledger.stored().has("2025Q1")
 
 
 def test_a_year_closes_its_quarters_and_adds_annual_tables() -> None:
@@ -113,10 +113,10 @@ def test_the_data_has_the_shape_of_the_contract() -> None:
 def test_what_is_stored_is_rounded_once_and_says_how() -> None:
     crowd()
     released()
-    closing = Closing.objects.get(period="2025Q2")
+    closing = Closing.objects.get(period="2025Q1")
     assert closing.code_version == released().data["method"]
     assert closing.parameters["tolerance"] == 5
-    assert closing.solver["cells"] == LedgerCell.objects.filter(period="2025Q2").count() > 200
+    assert closing.solver["cells"] == LedgerCell.objects.filter(period="2025Q1").count() > 200
     assert len(closing.gate) == 64
     assert not [cell for cell in LedgerCell.objects.all() if cell.value % 5]
 
@@ -145,7 +145,7 @@ def test_one_release_for_a_report_and_period_whatever_happens() -> None:
     crowd()
     first = released()
     with pytest.raises(IntegrityError), transaction.atomic(using="reports"):
-        Release.objects.create(report="equality", period="2025Q2", data={}, sha256="0" * 64, gate={})
+        Release.objects.create(report="equality", period="2025Q1", data={}, sha256="0" * 64, gate={})
     assert Release.objects.get().pk == first.pk
 
 
@@ -182,7 +182,7 @@ def test_a_request_for_something_that_is_no_closed_period_is_refused(period: str
 
 def test_a_fault_of_ours_says_that_it_is_tried_again_and_then_is(monkeypatch: pytest.MonkeyPatch) -> None:
     crowd()
-    run = asked("2025Q2")
+    run = asked("2025Q1")
     with transaction.atomic():
         record("report.requested", by=actor_of("commissioner"), subject=run)
     with monkeypatch.context() as broken:
