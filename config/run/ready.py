@@ -21,7 +21,7 @@ def wait(port: int, parts: list[Part], supervisor: Supervisor) -> None:
         if time.monotonic() > until:
             logs = "\n".join(f"{part.log} ends with:\n{part.last_words()}" for part in parts)
             raise Trouble(f"it does not get ready: {json.dumps(answer)}\n{logs}")
-        time.sleep(0.1)
+        time.sleep(0.2)
         supervisor.look()
         status, answer = ask(port)
 

@@ -135,7 +135,7 @@ def welcome(address: str, accounts: list[dict[str, str]], seconds: float) -> Non
         print("The page after the password shows the six digits; `bin/manage demo_code EMAIL` prints them, too.\n")
         width = max(len(account["email"]) for account in accounts)
         for account in accounts:
-            print(f"  {account['email']:<{width}}  {account['role']}, {account['organisation']}")
+            print(f"  {account['email']:<{width}}  {account['role'].replace('_', ' ')}, {account['organisation']}")
     print(flush=True)
 
 
