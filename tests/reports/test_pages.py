@@ -56,7 +56,7 @@ def addresses(release_id: uuid.UUID, run_id: uuid.UUID) -> list[str]:
 def test_a_commissioner_reads_a_release_with_its_charts_and_tables(client: Client, release: Release, web: None) -> None:
     by = as_role(client, "commissioner")
     assert reverse("reports:shelf") == "/reports/"
-    assert client.get("/desk/", follow=True).redirect_chain[-1][0] == "/reports/"
+    assert ">Reports</h1>" in client.get("/desk/").content.decode()
     shelf = client.get("/reports/").content.decode()
     assert "January to March 2025" in shelf
     answer = client.get(f"/reports/{release.pk}/")
