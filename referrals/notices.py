@@ -26,7 +26,7 @@ def send_receipt(event: Event) -> None:
     """referral.received: to the referrer's address, never to people who referred themselves (no safe way is known to
     be safe for that). It holds the reference and a link, and nothing about anybody.
     """
-    referral = Referral.objects.select_related("key").filter(pk=event.case_id, key__isnull=False).first()
+    referral = _referral(event)
     if referral is None or referral.route == Route.SELF or not referral.referrer_email:
         return
     mail.send(
@@ -43,7 +43,7 @@ def send_receipt(event: Event) -> None:
 def send_question_link(event: Event) -> None:
     """referral.information_requested: the one-time link. Nothing when the question was answered meanwhile, by phone."""
     asked = Question.objects.filter(pk=event.data.get("question_id"), answered_at=None).first()
-    referral = Referral.objects.select_related("key").filter(pk=event.case_id, key__isnull=False).first()
+    referral = _referral(event)
     if asked is None or referral is None or not referral.referrer_email:
         return
     mail.send(
@@ -57,12 +57,21 @@ def send_question_link(event: Event) -> None:
     )
 
 
+def _referral(event: Event) -> Referral | None:
+    """The case of an event, unless it is anonymised."""
+    if event.case_id is None:
+        return None
+    return Referral.objects.select_related("key").filter(pk=event.case_id, key__isnull=False).first()
+
+
 def _address(secret: str) -> str:
     return settings.SITE_URL + reverse("referrals:link", args=[secret])
 
 
 def send_resume_link(event: Event) -> None:
     """draft.saved, draft.ending: the link back to an unsent form. Nothing once it was used, sent or deleted."""
+    if event.subject_id is None:
+        return
     draft = Draft.objects.select_related("key").filter(pk=event.subject_id, reference="").first()
     if draft is None or not (secret := resuming.secret_of(draft)):
         return

@@ -5,7 +5,7 @@ intake_consent. Their order and when they apply: intake_pages.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -95,7 +95,7 @@ def _speak(field: forms.Field, route: str) -> None:
     if isinstance(field, Named):
         field.called = spoken(field.called, route)
     if isinstance(field, forms.ChoiceField):
-        pairs: Iterable[Any] = field.choices
+        pairs = cast("Iterable[tuple[str, str]]", field.choices)
         field.choices = [(value, spoken(str(words), route)) for value, words in pairs]
     if hasattr(field.widget, "hints"):
         field.widget.hints = {value: spoken(words, route) for value, words in field.widget.hints.items()}

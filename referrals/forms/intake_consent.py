@@ -61,7 +61,7 @@ class SharingForm(QuestionForm):
 
     def prepare(self) -> None:
         self.fields["recipients"].choices = [(agency.slug, agency.name) for agency in agencies()]  # type: ignore[attr-defined]
-        self.fields["recipients"].widget.hints = {slug: spoken(text, self.route) for slug, text in DOES.items()}  # type: ignore[attr-defined]
+        self.fields["recipients"].widget.hints = {slug: spoken(text, self.route) for slug, text in DOES.items()}
 
     def clean_recipients(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["recipients"]

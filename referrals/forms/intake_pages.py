@@ -63,11 +63,11 @@ class Page:
 
 
 def _professional(answers: Answers) -> bool:
-    return answers["route"] == Route.PROFESSIONAL
+    return bool(answers["route"] == Route.PROFESSIONAL)
 
 
 def _authority(answers: Answers) -> bool:
-    return answers["route"] == Route.AUTHORITY
+    return bool(answers["route"] == Route.AUTHORITY)
 
 
 def _by(means: str) -> Applies:

@@ -46,6 +46,9 @@ class LanguageForm(QuestionForm):
     )
     interpreter = YesNo(label="{does} need an interpreter?", called="whether {they} {need} an interpreter")
 
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or "English"
+
 
 class AdjustmentsForm(QuestionForm):
     """British Sign Language and Relay UK tell something of health, so they have an explicit consent of their own."""

@@ -24,6 +24,7 @@ SHORT = {
     "adjustments": "Sign language and Relay UK",
     "adjustments_consent": "Explicit consent to keep that",
     "means": "Ways to make contact",
+    "phone_value": "Phone number",
     "phone_safe": "Phone: safe to call",
     "email_safe": "Email: safe to use",
     "email_code_word": "Email: code word",

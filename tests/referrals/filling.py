@@ -70,7 +70,7 @@ BY_ROUTE: dict[str, Pages] = {
 }  # fmt: skip
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return unescape(response.content.decode())
 
 

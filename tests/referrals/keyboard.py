@@ -13,7 +13,7 @@ FOCUS = """() => {
           checked: !!at.checked, hidden: at.classList.contains("away")};
 }"""
 SLUG = "() => document.querySelector('form#page input[name=page]')?.value || ''"
-MOST_TABS = 60
+MOST_TABS = 120  # check-your-answers has a Change button for every answer
 Look = Callable[[Page, str], None]
 
 

@@ -45,8 +45,8 @@ def test_question_is_answered_once_and_triage_goes_on(client: Client) -> None:
     """domain.md, supply information: the referrer answers through the link; afterwards it opens no more."""
     referral, address = asked()
     page = client.get(address)
-    assert "Which floor?" in text(page) and not page.cookies  # type: ignore[arg-type]
-    assert all(words not in text(page) for words in PERSONAL)  # type: ignore[arg-type]
+    assert "Which floor?" in text(page) and not page.cookies
+    assert all(words not in text(page) for words in PERSONAL)
     assert post(client, address, go="answer", answer=" ").status_code == 422
     assert "Thank you" in text(post(client, address, go="answer", answer="The third \u202efloor"))
     for again in (client.get(address), post(client, address, go="answer", answer="Again")):
@@ -68,7 +68,7 @@ def test_receipt_says_nothing_of_the_person_and_withdraws(client: Client) -> Non
     """domain.md: the referrer may withdraw; never learns how the person is or where the case stands."""
     referral = walk.in_progress()
     address = f"/refer/link/{links.receipt_secret(referral.id)}/"
-    page = text(client.get(address))  # type: ignore[arg-type]
+    page = text(client.get(address))
     assert referral.reference in page and "With providers" not in page
     assert all(words not in page for words in PERSONAL)
     assert "You cannot undo this" in text(post(client, address, go="withdraw"))
@@ -123,7 +123,7 @@ def test_question_is_mailed_as_a_link_and_not_after_its_answer(client: Client) -
     with role("safer_worker"), as_system():
         notices.send_question_link(_event("referral.information_requested"))
     (sent,) = mail.outbox
-    assert address in sent.body and "Amara" not in sent.body + sent.subject
+    assert address in sent.body and "Amara" not in f"{sent.body}{sent.subject}"
     post(client, address, go="answer", answer="Yes")
     with role("safer_worker"), as_system():
         notices.send_question_link(_event("referral.information_requested"))

@@ -155,7 +155,7 @@ def test_equality_key_is_that_of_the_referral_and_signed(client: Client) -> None
     reference = filler.send()
     key = hidden(filler.response, "equality_key")
     answered = client.post("/refer/about-you/", {"equality_key": key}, headers={"Sec-Fetch-Site": "same-origin"})
-    assert reference and answered.status_code == 200 and "Questions about you" in text(answered)  # type: ignore[arg-type]
+    assert reference and answered.status_code == 200 and "Questions about you" in text(answered)
 
 
 def test_recipients_must_be_named_and_include_the_access_point(client: Client) -> None:
@@ -175,7 +175,7 @@ def test_recipients_must_be_named_and_include_the_access_point(client: Client) -
 
 def test_required_answers_are_said_with_their_consequence(client: Client) -> None:
     """S1.44, S4.12: before the first question, and again with the notice."""
-    assert "Without them we may not be able to help" in text(client.get("/refer/"))  # type: ignore[arg-type]
+    assert "Without them we may not be able to help" in text(client.get("/refer/"))
     filler = Filler(client, "self").until("notice")
     assert "Without it, we may not be able to provide the SAFER service" in text(filler.response)
 

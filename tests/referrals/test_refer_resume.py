@@ -61,7 +61,7 @@ def test_mailed_link_brings_the_form_back_once(client: Client) -> None:
     _, address = saved(client)
     assert mail.outbox[0].to == ["h.obi@housing.example"]
     for _ in range(2):
-        assert "Open my form" in text(client.get(address))  # type: ignore[arg-type]
+        assert "Open my form" in text(client.get(address))
     filler = Filler(Client())
     filler.response = opens(Client(), address)
     assert "Your referral" in text(filler.response)
@@ -127,6 +127,7 @@ def test_exit_with_any_token_leaves(client: Client, token: str) -> None:
 
 def _age(filler: Filler, left: timedelta) -> None:
     draft_id = read_token(filler.token).draft_id
+    assert draft_id
     with scoped(sight="intake", referral=draft_id):
         Draft.objects.filter(pk=draft_id).update(expires_at=timezone.now() + left)
 
