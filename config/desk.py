@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
 from django.urls import resolve, reverse
 
 from accounts.access import Asked, View, requires
@@ -20,6 +21,17 @@ DESKS: dict[str, str] = {
     Role.SCHEME_ADMINISTRATOR: "accounts:people",
 }
 
+# Roles whose stage is not part of this release: what will be there, and what to do until then.
+_NOT_HERE_YET = "This part is not in the system yet. Nothing waits for you here: go on as you do today."
+QUIET: dict[str, str] = {
+    Role.RIGHTS_OFFICER: "Requests for copies, corrections and deletion, and cases whose 5 years are over.",
+    Role.SAFEGUARDING_OFFICER: "The safeguarding log, for you and your deputies alone.",
+    Role.SAFEGUARDING_DEPUTY: "The safeguarding log, for the safeguarding officer and the deputies alone.",
+    Role.COMMUNITY_SAFETY_OFFICER: "What people ask and tell us through the website.",
+    Role.FEEDBACK_OFFICER: "Complaints, comments and compliments.",
+    Role.TRAINER: "Altered copies of complaints to learn from.",
+}
+
 
 @requires("desk.use")
 def desk(request: Asked) -> HttpResponseBase:
@@ -28,4 +40,12 @@ def desk(request: Asked) -> HttpResponseBase:
         if role in DESKS:
             found = resolve(reverse(DESKS[role]))
             return cast(View, found.func)(request, *found.args, **found.kwargs)
-    raise Http404
+    return quiet(request)
+
+
+def quiet(request: Asked) -> HttpResponseBase:
+    """The desk of a role that has no pages yet says so plainly."""
+    coming = [QUIET[role] for role in sorted(request.actor.roles) if role in QUIET]
+    if not coming:
+        raise Http404
+    return render(request, "quiet.html", {"coming": coming, "words": _NOT_HERE_YET})
