@@ -91,7 +91,7 @@ class SealedSecrets(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return factors.has_another(authenticator)
 
-    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 — allauth's name
         return "Passkey"
 
     def build_totp_svg(self, url: str) -> str:

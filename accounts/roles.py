@@ -74,7 +74,10 @@ GRANTS: dict[Role, Grant] = {
     ),
     Role.COMMISSIONER: _grant("Commissioner", Agency.COUNCIL, "", "desk.use report.read report.request"),
     Role.RIGHTS_OFFICER: _grant(
-        "Information-rights officer", Agency.COUNCIL, "", "desk.use rights.handle retention.approve access.review account.agree"
+        "Information-rights officer",
+        Agency.COUNCIL,
+        "",
+        "desk.use rights.handle retention.approve access.review account.agree",
     ),
     Role.SAFEGUARDING_OFFICER: _grant("Safeguarding officer", Agency.COUNCIL, "", "desk.use safeguarding.log"),
     Role.SAFEGUARDING_DEPUTY: _grant("Safeguarding deputy", Agency.COUNCIL, "", "desk.use safeguarding.log"),

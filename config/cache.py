@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import ConnectionError, TimeoutError
+from redis import exceptions as fault
 
 
 class PlainJSON:
@@ -29,7 +29,7 @@ def _forgiving(name: str) -> Callable[..., Any]:
     def asking(self: "Forgiving", *args: Any, **kwargs: Any) -> Any:
         try:
             return ask_redis(self, *args, **kwargs)
-        except (ConnectionError, TimeoutError):
+        except (fault.ConnectionError, fault.TimeoutError):
             return getattr(self.own, name)(*args, **kwargs)
 
     return asking

@@ -101,7 +101,11 @@ def _put_off(delivery: Delivery, fault: Exception) -> None:
         delivery.state = Delivery.State.DEAD
         log.error(
             "delivery %s is dead: %s failed %d times on event %s, last with %s. A person must look.",
-            delivery.id, delivery.handler, delivery.attempts, delivery.event_id, delivery.fault,
+            delivery.id,
+            delivery.handler,
+            delivery.attempts,
+            delivery.event_id,
+            delivery.fault,
         )
     delivery.save()
 

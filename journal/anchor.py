@@ -45,7 +45,8 @@ def catch_up() -> int:
     after = _last()
     fresh = Seal.objects.filter(number__gt=after).order_by("number").only("number", "digest", "at")
     lines = [
-        json.dumps({"seal": seal.number, "digest": bytes(seal.digest).hex(), "at": seal.at.isoformat()}) for seal in fresh
+        json.dumps({"seal": seal.number, "digest": bytes(seal.digest).hex(), "at": seal.at.isoformat()})
+        for seal in fresh
     ]
     if lines:
         _append("\n".join(lines) + "\n")

@@ -118,7 +118,9 @@ def settled(stream: str) -> int:
     """The highest row number below which no row can appear any more; 0 when a writer takes longer than we wait."""
     table = TABLES[stream]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'number')::regclass), 0)", [table])
+        cursor.execute(
+            "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'number')::regclass), 0)", [table]
+        )
         (highest,) = cursor.fetchone()
     give_up = time.monotonic() + PATIENCE_SECONDS
     waiting_for = _writers(table)

@@ -42,5 +42,3 @@ def _claimed(secret: str) -> Invitation:
     if found is None or not found.is_open:
         raise Refused(NO_LONGER, status=409)
     return found
-
-

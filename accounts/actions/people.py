@@ -27,7 +27,9 @@ def invite(*, name: str, email: str, organisation: Organisation, roles: list[str
     check_seats(roles=roles, taken=roles_of_others(None))
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # one invitation at a time for each agency
     if Membership.objects.filter(user__email=address, ended_at=None).exists():
-        raise Refused("This person is a member already. Change their roles, or end that membership first.", field="email")
+        raise Refused(
+            "This person is a member already. Change their roles, or end that membership first.", field="email"
+        )
     open_ones = Invitation.objects.select_for_update().filter(email=address, accepted_at=None, withdrawn_at=None)
     if open_ones.filter(expires_at__gt=timezone.now()).exists():
         raise Refused("This address has an invitation already. Take it back first to send another.", field="email")
@@ -94,7 +96,9 @@ def end_sessions(user: User) -> None:
 
 
 def _live(membership: Membership) -> Membership:
-    held = Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation").get(pk=membership.pk)
+    held = (
+        Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation").get(pk=membership.pk)
+    )
     if held.ended_at:
         raise Refused(GONE, status=409)
     return held

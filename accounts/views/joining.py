@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import entrance, public
-from accounts.actions.joining import NO_LONGER, join as carry_join
+from accounts.actions.joining import NO_LONGER
+from accounts.actions.joining import join as carry_join
 from accounts.forms import Accept, Join
 from accounts.links import invitation_for
 from accounts.models import Invitation, User

@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Asked, requires
@@ -56,7 +56,9 @@ def person(request: Asked, pk: uuid.UUID) -> HttpResponse:
     """One member: their roles, and the ways to take things away."""
     member = get_object_or_404(members_now(), pk=pk)
     form = Roles(
-        request.POST if request.method == "POST" else None, agency=member.organisation.kind, initial={"roles": member.roles}
+        request.POST if request.method == "POST" else None,
+        agency=member.organisation.kind,
+        initial={"roles": member.roles},
     )
     if form.is_valid() and form.carry_out(
         lambda: actions.change_roles(membership=member, roles=form.cleaned_data["roles"], by=request.actor)

@@ -33,7 +33,9 @@ class Seal(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["stream", "last"], name="seal_of_stream")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(rows__gt=0) & models.Q(first__lte=models.F("last")), name="seal_not_empty")
+            models.CheckConstraint(
+                condition=models.Q(rows__gt=0) & models.Q(first__lte=models.F("last")), name="seal_not_empty"
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,10 +2,10 @@
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.people import make_user, user_of
 
 from accounts import demo
 from accounts.models import Organisation, User
+from tests.people import make_user, user_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AUTHENTICATOR = {

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import databases
 
 from accounts.actors import SYSTEM
 from accounts.scope import as_system
 from journal.actions import record
 from journal.models import Event
 from journal.sealing import seal
+from tests import databases
 
 
 @pytest.fixture(autouse=True)

@@ -15,14 +15,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from kombu import pools
-from tests import databases
-from tests.journal import handlers
 
 from accounts.actors import SYSTEM
 from accounts.scope import as_system
 from journal import actions, queries, tasks
 from journal.actions import MAX_ATTEMPTS, deliver, record
 from journal.models import Delivery, Event
+from tests import databases
+from tests.journal import handlers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADD, SLOW, FAIL = (f"tests.journal.handlers.{name}" for name in ("add_one", "add_one_slowly", "fail_after_writing"))

@@ -15,7 +15,6 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from tests import databases
 
 from accounts.actors import SYSTEM
 from accounts.scope import as_system
@@ -24,6 +23,7 @@ from journal.actions import record
 from journal.models import Event, Seal
 from journal.reads import seen
 from journal.sealing import seal
+from tests import databases
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Happen = Callable[..., list[Event]]
@@ -104,7 +104,7 @@ def test_entry_edited_is_named(sealed: list[Event]) -> None:
 )  # fmt: skip
 def test_every_column_is_sealed(sealed: list[Event], change: str) -> None:
     with administrator() as cursor:
-        cursor.execute(f"UPDATE journal_event SET {change} WHERE id = %s", [sealed[2].id])
+        cursor.execute(f"UPDATE journal_event SET {change} WHERE id = %s", [sealed[2].id])  # noqa: S608 - constants
     assert f"event {sealed[2].id}" in verify()
 
 
@@ -177,7 +177,9 @@ def test_chain_made_anew_differs_from_its_anchor(sealed: list[Event], anchor_fol
 @pytest.mark.parametrize("column", ["body", "previous", "digest", "marks"])
 def test_seal_edited_is_named(sealed: list[Event], column: str) -> None:
     with administrator() as cursor:
-        cursor.execute(f"UPDATE journal_seal SET {column} = set_byte({column}, 0, 255 - get_byte({column}, 0)) WHERE number = 2")
+        cursor.execute(
+            f"UPDATE journal_seal SET {column} = set_byte({column}, 0, 255 - get_byte({column}, 0)) WHERE number = 2"
+        )
     assert "seal 2 (event entries" in verify()
     assert "was edited" in verify()
 
@@ -272,7 +274,11 @@ def test_requests_go_on_while_a_batch_is_sealed(happen: Happen) -> None:
 @pytest.mark.parametrize("table", ["journal_event", "journal_access", "journal_seal"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = now()", "DELETE FROM {}"])
 def test_journal_takes_additions_only(worker: None, role: str, table: str, change: str) -> None:
-    with databases.role(role), pytest.raises(Exception, match="permission denied|takes additions only"), transaction.atomic():
+    with (
+        databases.role(role),
+        pytest.raises(Exception, match="permission denied|takes additions only"),
+        transaction.atomic(),
+    ):
         with connection.cursor() as cursor:
             cursor.execute(change.format(table))
 
@@ -282,7 +288,10 @@ def test_web_role_cannot_choose_a_number_or_a_seal(worker: None) -> None:
         "INSERT INTO journal_event (number, id, at, kind, subject_type, actor_kind, data)"
         " VALUES (1, gen_random_uuid(), now(), 'x', '', 'person', '{}')"
     )
-    for statement, why in ((insert, "cannot insert a non-DEFAULT value"), ("INSERT INTO journal_seal DEFAULT VALUES", "permission denied")):
+    for statement, why in (
+        (insert, "cannot insert a non-DEFAULT value"),
+        ("INSERT INTO journal_seal DEFAULT VALUES", "permission denied"),
+    ):
         with databases.role("safer_web"), pytest.raises(Exception, match=why), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(statement)
