@@ -17,6 +17,7 @@ from providers.access import EVERYTHING
 from providers.models import MeasureType, Workstream
 from providers.register import REGISTER
 from referrals import facts as shared
+from referrals.choices import Means
 from referrals.facts import Shown
 from referrals.models import ContactPoint, Referral
 from referrals.policies import call_advice
@@ -61,7 +62,7 @@ def _shown(field: Field, row: Any) -> Shown:
 
 def in_words(attribute: str, value: Any) -> str:
     """A stored value as people say it: money in pounds, days in words, choices by their label."""
-    if value is None or value == "":
+    if value is None or value == "" or (attribute == "no_access_count" and value == 0):
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
@@ -98,6 +99,17 @@ def referrals_of(rows: Iterable[Workstream]) -> dict[uuid.UUID, Referral]:
     return found
 
 
+def points_of(referrals: Mapping[uuid.UUID, Referral]) -> dict[uuid.UUID, list[ContactPoint]]:
+    """{id of the referral: its numbers and addresses}, in one query."""
+    found: dict[uuid.UUID, list[ContactPoint]] = {}
+    for point in ContactPoint.objects.filter(referral_id__in=list(referrals)):
+        key = referrals[point.referral_id].key
+        if key is not None:
+            point.key = key
+        found.setdefault(point.referral_id, []).append(point)
+    return found
+
+
 @dataclass(frozen=True)
 class Card:
     """What a list shows of one case. Empty when nothing is shared any more."""
@@ -119,13 +131,14 @@ def _value(audience: Audience, referral: Referral, name: str) -> str:
     field = OF_REFERRALS[f"referral.{name}"]
     if not field.on or audience not in field.audiences:
         return ""
-    return shared.in_words(name, getattr(referral, name))
+    value = getattr(referral, name)
+    return str(value) if type(value) is int else shared.in_words(name, value)
 
 
 def call_now(audience: Audience, points: Iterable[ContactPoint]) -> dict[str, Any]:
     """Safe to call now?, with the reason; for the header of the page."""
     fields = {field.attribute for field in OF_REFERRALS.seen_by(audience, "contact_point")}
-    phone = next((point for point in points if point.means == "phone"), None)
+    phone = next((point for point in points if point.means == Means.PHONE), None)
     if phone is None or not {"safe", "hours", "voicemail", "code_word"} <= fields:
         return {"ok": False, "words": "Do not call", "why": "No phone number is known"}
     advice = call_advice(phone.safe, phone.hours, phone.voicemail, phone.code_word, timezone.now())
@@ -144,7 +157,7 @@ def approval_limit() -> int:
 
 def blocks_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
     """The shared fields as blocks of a page: every number and address first, then section by section."""
-    points = referral.contact_points.select_related("key").order_by("means")
+    points = sorted(referral.contact_points.select_related("key"), key=lambda point: (not point.usable, point.means))
     found = [_contact_block(audience, point) for point in points]
     shown = shared.shown_to(audience, referral, "referral")
     for section in dict.fromkeys(one.section for one in shown):
@@ -153,14 +166,15 @@ def blocks_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
     return found
 
 
-SAFETY = {"contact_point.safe", "contact_point.voicemail", "contact_point.text"}
+OF_PHONES = {"contact_point.voicemail", "contact_point.text"}
+SAFETY = OF_PHONES | {"contact_point.safe"}
 
 
 def _contact_block(audience: Audience, point: ContactPoint) -> dict[str, Any]:
     """One number or address; whether it is safe stands first, in colour and words."""
     rows: list[dict[str, Any]] = []
     for one in shared.shown_to(audience, point, "contact_point"):
-        if one.name == "contact_point.means":
+        if one.name == "contact_point.means" or (one.name in OF_PHONES and point.means != Means.PHONE):
             continue
         row: dict[str, Any] = {"key": one.label, "value": one.value}
         if one.name in SAFETY:

@@ -11,10 +11,11 @@ from accounts.models import Membership, Organisation
 from accounts.roles import GRANTS, Role
 from governance.clocks import LONDON
 from providers import policies
-from providers.access import MODELS, workstreams_for
+from providers.access import EVERYTHING, MODELS, workstreams_for
 from providers.models import Coverage, FollowUp, MeasureType, Notice, SecurityWorkstream, Signatory, Visit, Workstream
 from referrals.choices import ConsentUse, Element
 from referrals.models import Referral
+from referrals.states import ENDED
 
 SHOWN = 200  # rows of one list
 
@@ -136,5 +137,14 @@ def follow_ups_due(actor: Actor, by: date) -> list[FollowUp]:
 
 
 def unseen(actor: Actor) -> QuerySet[Notice]:
-    """Notices that nobody of this organisation has looked at, newest first."""
-    return Notice.objects.filter(organisation_id=actor.organisation_id, seen_at=None).order_by("-at")
+    """Notices that nobody of this organisation has looked at, newest first; what has moved on since is left out."""
+    rows = Notice.objects.filter(organisation_id=actor.organisation_id, seen_at=None)
+    if actor.may_any(EVERYTHING):
+        return rows.filter(case_id__in=Referral.objects.exclude(state__in=ENDED).values("pk")).order_by("-at")
+    waiting = Q()
+    for model in MODELS.values():
+        new, stop = (model._default_manager.filter(state=state).values("pk") for state in ("sent", "recalled"))
+        waiting |= Q(kind="referral.dispatched", workstream_id__in=new)
+        waiting |= Q(kind="workstream.recalled", workstream_id__in=stop)
+    others = ~Q(kind__in=["referral.dispatched", "workstream.recalled"])
+    return rows.filter(waiting | others).order_by("-at")

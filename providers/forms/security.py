@@ -43,6 +43,10 @@ class VisitForm(MoveForm):
     def prepare(self) -> None:
         self.offer("worker", queries.colleagues(self.row.organisation_id, "security.visit"))
         self.fields["worker"].initial = str(self.row.worker_id or "")
+        ahead = self.row.visits.filter(status__in=["proposed", "booked"]).first()  # type: ignore[attr-defined]
+        if ahead:
+            local = ahead.starts_at.astimezone(LONDON)
+            self.fields["day"].initial, self.fields["at"].initial = local.date(), local.time()
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
@@ -105,6 +109,8 @@ class FitForm(MoveForm):
         wanted = list(self.row.recommendations.values_list("measure__code", flat=True))  # type: ignore[attr-defined]
         pairs = measure_choices()
         pairs.sort(key=lambda pair: pair[0] not in wanted)
+        others = [code for code, _ in pairs if code not in wanted]
+        self.fields["measure"].widget.divider_before = others[0] if wanted and others else ""  # type: ignore[attr-defined]
         self.offer("measure", pairs)
         self.fields["fitted_on"].initial = timezone.localdate()
 

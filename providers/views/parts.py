@@ -49,6 +49,8 @@ FIRST: dict[str, tuple[str, ...]] = {
     "support.engaged": ("add_goal", "agree_plan", "log_attempt"),
     "support.plan_agreed": ("start", "log_attempt"),
     "support.active": ("log_attempt", "review", "complete"),
+    "security.recalled": ("acknowledge",),
+    "support.recalled": ("acknowledge",),
 }
 
 
@@ -110,16 +112,11 @@ def history(row: Workstream, *, after: int = -1) -> list[dict[str, Any]]:
         {
             "when": step.at,
             "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
-            "what": _what(row, step),
+            "what": machine_of(row)[step.transition].past.replace("_", " ").capitalize(),
             "why": step.note,
         }
         for step in steps
     ]
-
-
-def _what(row: Workstream, step: Any) -> str:
-    done = machine_of(row)[step.transition].past.replace("_", " ").capitalize()
-    return done if step.before == step.after else f"{done} → {label_of(row, step.after).lower()}"
 
 
 def next_steps(actor: Actor, row: Workstream) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

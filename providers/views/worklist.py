@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.access import Asked, requires
 from accounts.actors import Actor
-from accounts.roles import Role
 from journal.reads import seen
 from providers import choices, facts, queries
 from providers.models import Visit, Workstream
@@ -77,6 +76,13 @@ SECURITY = (
     View("checks", "Checks due", "security", _everything, "Checks after 3 and 6 months appear here.", "checks"),
     View("all", "All open work", "security", _everything, NOTHING),
 )
+FITTER = (
+    TODAY,
+    View("mine", "My work", "security", _mine, "Work that the coordinator gives to you appears here."),
+    View("all", "All open work", "security", _everything, NOTHING),
+    View("checks", "Checks due", "security", _everything, "Checks after 3 and 6 months appear here.", "checks"),
+    View("stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
+)
 SUPPORT = (
     View("mine", "My people", "support", _mine, "People whom you support appear here. Accept new work to begin."),
     View("new", "New", "support", _in("sent"), NEW_WORK),
@@ -113,7 +119,7 @@ def views_of(actor: Actor) -> tuple[tuple[View, ...], View]:
     if actor.may("workstream.read"):
         return TRIAGE, TRIAGE[0]
     if actor.may("security.read"):
-        return SECURITY, TODAY if actor.roles == {Role.FITTER.value} else BOARD
+        return (SECURITY, BOARD) if actor.may("security.assign") else (FITTER, TODAY)
     return SUPPORT, SUPPORT[-1] if actor.may("support.assign") else SUPPORT[0]
 
 
@@ -167,6 +173,7 @@ class _Page:
             found = self.view.chosen(queries.open_work(self.actor, self.view.kind), self.actor)
             self.rows = list(found[: queries.SHOWN])
         self.referrals = facts.referrals_of(self.rows)
+        self.points = facts.points_of(self.referrals) if self.view.kind == "support" or self.visits else {}
         self.audience = facts.audience_of(self.actor, self.view.kind)
 
     @property
@@ -186,14 +193,22 @@ class _Page:
     def line(self, row: Workstream) -> dict[str, Any]:
         """One row of a list. Nothing of the person where nothing is shared any more."""
         card = facts.card(self.audience, self.referrals.get(row.referral_id))
-        usual, more = next_steps(self.actor, row)
+        usual, _ = next_steps(self.actor, row)
         clock = clock_of(row)
         return {
             "row": row, "href": address(row), "card": card, "risk": risk_tag(card.risk_level), "state": state_tag(row),
-            "turn": whose_turn(row), "clock": clock, "next": (usual or more or [None])[0],
+            "turn": whose_turn(row), "clock": clock, "next": usual[0] if usual else None,
             "element": element_words(row.element), "provider": row.organisation.name,
-            "worker": row.worker.name if row.worker else "", "flag": self.flag(row),
+            "worker": row.worker.name if row.worker else "", "flag": self.flag(row), "contact": self.contact(row),
         }  # fmt: skip
+
+    def contact(self, row: Workstream) -> dict[str, Any] | None:
+        """When the next contact is due and whether a call is safe now; for people who are being supported."""
+        if self.view.kind != "support" or row.referral_id not in self.referrals:
+            return None
+        due = row.next_contact_on  # type: ignore[attr-defined]
+        safe = facts.call_now(self.audience, self.points.get(row.referral_id, []))["words"]
+        return {"due": f"Contact due {due.day} {due:%B}" if due else "", "safe": safe}
 
     def flag(self, row: Workstream) -> str:
         """What the single point of access has to know of a row."""
@@ -217,10 +232,8 @@ class _Page:
     def visit(self, visit: Visit) -> dict[str, Any]:
         """One visit of the day; the address itself is one tap away, on a page whose reading is recorded."""
         row = visit.workstream
-        referral = self.referrals.get(row.referral_id)
-        card = facts.card(self.audience, referral)
-        points = referral.contact_points.select_related("key") if referral else []
-        call = facts.call_now(self.audience, points)
+        card = facts.card(self.audience, self.referrals.get(row.referral_id))
+        call = facts.call_now(self.audience, self.points.get(row.referral_id, []))
         return {
             "time": f"{timezone.localtime(visit.starts_at):%H:%M}",
             "title": " ".join(filter(None, (row.reference, card.first_name))),
