@@ -16,7 +16,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "draft.saved": ("referrals.notices.send_resume_link",),
     "draft.ending": ("referrals.notices.send_resume_link",),
     "referral.closed": (_FACT,),
-    "referral.declined": (_FACT,),
+    "referral.declined": (_FACT, "referrals.notices.tell_declined"),
     "referral.reopened": (_FACT,),
     "referral.marked_duplicate": (_FACT,),
     "referral.consent_withdrawn": ("equality.ingest.consent_withdrawn",),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from governance.clocks import LONDON, due, working_days_between
+from governance.clocks import LONDON, add_working_days, due, working_days_between
 from referrals.models import Referral
 from referrals.states import CLOCKS, State
 
@@ -22,7 +22,8 @@ def pause(referral: Referral, *, now: datetime | None = None) -> None:
     """Keep how many working days were left (0 when it was already late)."""
     if referral.due_at:
         today, end = (moment.astimezone(LONDON).date() for moment in (now or timezone.now(), referral.due_at))
-        referral.clock_left = max(0, working_days_between(today, end))
+        # From the next working day, as `due` counts: a pause over a weekend neither gives nor takes a day.
+        referral.clock_left = max(0, working_days_between(add_working_days(today, 0), end))
     referral.due_at = None
 
 

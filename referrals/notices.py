@@ -7,19 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import mail
-from accounts.actors import SYSTEM
 from journal.models import Event
 from referrals import clocks, links
 from referrals.actions import resuming
-from referrals.actions.onward import raise_ready_to_close
 from referrals.choices import Route
 from referrals.models import Draft, Question, Referral
-
-
-def ready_to_close(event: Event) -> None:
-    """referral.onward_ended: when it was the last open work, triage sees the referral under "ready to close"."""
-    if event.case_id is not None:
-        raise_ready_to_close(referral_id=event.case_id, by=SYSTEM)
 
 
 def send_receipt(event: Event) -> None:
@@ -54,6 +46,22 @@ def send_question_link(event: Event) -> None:
         reference=referral.reference,
         answer_by=f"{asked.due_on:%A %-d %B %Y}",
         address=_address(links.secret_for(uuid.UUID(str(asked.pk)), referral.id)),
+    )
+
+
+def tell_declined(event: Event) -> None:
+    """referral.declined: the referrer learns that the scheme cannot help, without the reason. Never sent to people who
+    referred themselves: a person calls them in a safe way.
+    """
+    referral = _referral(event)
+    if referral is None or referral.route == Route.SELF or not referral.referrer_email:
+        return
+    mail.send(
+        event,
+        to=referral.referrer_email,
+        subject=f"Referral {referral.reference}",
+        template="referrals/email/declined.txt",
+        reference=referral.reference,
     )
 
 

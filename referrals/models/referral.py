@@ -17,7 +17,6 @@ from referrals.states import MACHINE, Outcome, State
 from walls.fields import SealedText
 from walls.models import CaseKey
 
-
 OPEN_IN_ORDER = [state for state in State if state in states.OPEN]  # sorted, so that migrations do not change
 ENDED_IN_ORDER = [state for state in State if state in states.ENDED]
 OPEN = models.Q(state__in=OPEN_IN_ORDER)

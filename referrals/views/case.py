@@ -20,7 +20,7 @@ from referrals.deciding import DECISIONS
 from referrals.models import Consent, ContactPoint, Onward, Question, Referral
 from referrals.panels import Panel, panels_for
 from referrals.views.parts import NEWEST, address, header, next_steps, possible, timeline
-from referrals.views.worklist import just_done
+from referrals.views.worklist import done_words, just_done
 
 Row = dict[str, Any]
 TABLE_OF_READS = 100
@@ -55,7 +55,7 @@ def _context(request: Asked, referral: Referral, panels: list[Panel], tab: str) 
         "entries": entries if tab == HISTORY else entries[:NEWEST],
         "older": max(0, len(entries) - NEWEST) if tab != HISTORY else 0,
         "history": HISTORY,
-        "done": done,
+        "done": done or done_words(request),
         "then": _then(request, referral) if done else {},
         "doubts": policies.eligibility_doubts(vars_of(referral)) if tab == "summary" else [],
     }

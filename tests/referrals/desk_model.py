@@ -126,7 +126,9 @@ def apply(case: Case, one: Try) -> None:
     elif name in {"accept", "refuse_decline", "mark_duplicate", "reopen"}:
         case.proposer = ""
     case.state = {"": before, "back": case.before_hold}.get(target, target)
-    case.before_hold = before if name == "hold" else ("" if before == "on_hold" and case.state != before else case.before_hold)
+    case.before_hold = (
+        before if name == "hold" else ("" if before == "on_hold" and case.state != before else case.before_hold)
+    )
     if case.state == "closing" and before != "closing":
         case.visible_to.clear()
 

@@ -79,7 +79,10 @@ def test_foreign_and_absent_case_answer_the_same_for_every_role(client: Client, 
     actor = as_role(client, slug)
     sees = "referral.read" in GRANTS[demo_person(slug).role].permissions
     for place in PLACES:
-        own, absent = client.get(f"/referrals/{referral.reference}/{place}"), client.get(f"/referrals/SR-2222-2222/{place}")
+        own, absent = (
+            client.get(f"/referrals/{referral.reference}/{place}"),
+            client.get(f"/referrals/SR-2222-2222/{place}"),
+        )
         assert absent.status_code == 404
         assert sees or (own.status_code, _plain(own)) == (404, _plain(absent)), (actor.roles, place)
         assert not sees or own.status_code in {200, 403, 409}
