@@ -64,14 +64,24 @@ class Program:
         self.limit(count, line, (*off, -1.0), (*over, -1.0), low=-np.inf, high=wanted)
         self.limit(count, line, (*off, 1.0), (*over, 1.0), low=wanted, high=np.inf)
 
+    def matrix(self) -> tuple[csr_matrix, Floats, Floats]:
+        """Rows of the program with their lower and upper limits."""
+        rows, columns, factors = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        shape = (self.rows, self.columns)
+        return csr_matrix((factors, (rows, columns)), shape=shape), *map(
+            np.concatenate, (self._row_low, self._row_high)
+        )
+
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Lower and upper bound of each column."""
+        return np.concatenate(self._low), np.concatenate(self._high)
+
     def solve(self, *, gap: float, time_limit: float, node_limit: int) -> Solution | None:
         """None when nothing satisfies every limit (or nothing was found in time)."""
-        rows, columns, factors = (np.concatenate(part) for part in zip(*self._entries, strict=True))
-        matrix = csr_matrix((factors, (rows, columns)), shape=(self.rows, self.columns))
         result = milp(
             np.concatenate(self._cost),
-            constraints=LinearConstraint(matrix, np.concatenate(self._row_low), np.concatenate(self._row_high)),
-            bounds=Bounds(np.concatenate(self._low), np.concatenate(self._high)),
+            constraints=LinearConstraint(*self.matrix()),
+            bounds=Bounds(*self.bounds()),
             integrality=np.concatenate(self._whole),
             options={"mip_rel_gap": gap, "time_limit": time_limit, "node_limit": node_limit},
         )

@@ -1,0 +1,70 @@
+"""The least and the greatest value that each column of a program can take, one linear program after another."""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from equality.disclosure.program import Program
+
+CLOSE = 1e-6
+PRIMAL = 4
+
+
+@dataclass(frozen=True)
+class Range:
+    """What is possible for one count. `whole`: both ends are reached by tables of whole numbers."""
+
+    low: float
+    high: float
+    whole: bool
+
+    @property
+    def candidates(self) -> int:
+        """How many whole numbers are possible at most."""
+        return int(np.floor(self.high + CLOSE)) - int(np.ceil(self.low - CLOSE)) + 1
+
+
+class Contradiction(Exception):
+    """What is known contradicts itself: nothing is possible."""
+
+
+class Bounds:
+    """A solver that keeps its last basis, so that the next question about the same program is quick."""
+
+    def __init__(self, program: Program) -> None:
+        matrix, row_low, row_high = program.matrix()
+        low, high = program.bounds()
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = program.columns, program.rows
+        lp.col_cost_ = np.zeros(program.columns)
+        lp.col_lower_, lp.col_upper_ = low, high
+        lp.row_lower_, lp.row_upper_ = row_low, row_high
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+        self._solver = highspy.Highs()
+        self._solver.setOptionValue("output_flag", False)
+        self._solver.setOptionValue("threads", 1)
+        self._solver.setOptionValue("random_seed", 1)
+        self._solver.setOptionValue("presolve", "off")
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)  # only the objective changes: the last basis stays valid
+        self._solver.passModel(lp)
+
+    def range(self, column: int, *watched: int) -> Range:
+        """Bounds of one column; `watched` columns are looked at for whole numbers. Contradiction when there are none."""
+        low, low_whole = self._best(column, 1.0, watched)
+        high, high_whole = self._best(column, -1.0, watched)
+        return Range(low, high, low_whole and high_whole)
+
+    def _best(self, column: int, cost: float, watched: tuple[int, ...]) -> tuple[float, bool]:
+        self._solver.changeColCost(column, cost)
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        self._solver.changeColCost(column, 0.0)
+        if status == highspy.HighsModelStatus.kUnbounded:
+            return -np.inf if cost > 0 else np.inf, True
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise Contradiction(str(status))
+        values = np.asarray(self._solver.getSolution().col_value)
+        at = values[list(watched)]
+        return float(values[column]), bool((np.abs(at - np.rint(at)) < CLOSE).all())

@@ -1,0 +1,171 @@
+"""The gate: a true ledger passes; every planted fault is refused by name (point 13)."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.kent import people
+from equality.disclosure import api
+from equality.disclosure.attack import Attack, known, possible_world
+from equality.disclosure.bounds import Bounds
+from equality.disclosure.gate import ExactFigure, Release
+from equality.disclosure.ledger import FrozenLedger, Row
+from equality.disclosure.parameters import Parameters
+from equality.disclosure.tables import FROZEN
+from tests.equality.years import close, close_years
+
+CHOSEN = Parameters()
+CROWD = people(600, [2026], seed=5)
+LEDGER = close_years([2026], CROWD)
+YEAR = Release("2026", api.published_tables("2026", LEDGER))
+
+
+def changed(ledger: FrozenLedger, period: str, table: str, change: Callable[[dict[Any, int]], None]) -> FrozenLedger:
+    """The ledger with one table of one period changed by hand."""
+    rows = []
+    for (frozen, name), cells in ledger.tables.items():
+        mine = dict(cells)
+        if (frozen, name) == (period, table):
+            change(mine)
+        rows += [Row(frozen, name, cell, value) for cell, value in mine.items()]
+    return FrozenLedger.from_rows(rows)
+
+
+def altered(release: Release, table: str, change: Callable[[dict[tuple[str, ...], dict[str, Any]]], None]) -> Release:
+    """The release with the cells of one table changed by hand."""
+    tables = copy.deepcopy(list(release.tables))
+    change({tuple(cell["at"]): cell for cell in next(t for t in tables if t["id"] == table)["cells"]})
+    return Release(release.period, tables)
+
+
+def test_a_release_of_stored_values_is_clean() -> None:
+    quarter = Release("2026Q2", api.published_tables("2026Q2", LEDGER))
+    verdict = api.gate(LEDGER, YEAR, [quarter])
+    assert verdict.clean, verdict.words
+    assert verdict.checked == sum(len(table["cells"]) for table in (*YEAR.tables, *quarter.tables))
+    assert verdict.sha256 == api.gate(LEDGER, YEAR, [quarter]).sha256
+
+
+def test_a_total_that_is_not_its_sum_is_refused_by_name() -> None:
+    def heavier(cells: dict[tuple[str, ...], dict[str, Any]]) -> None:
+        cells[("Total",)]["value"] += 5
+
+    verdict = api.gate(LEDGER, altered(YEAR, "entered.gender", heavier))
+    assert [(found.rule, found.table, found.at) for found in verdict.findings] == [
+        ("inconsistent", "Gender", ("Total",))
+    ]
+    assert "2026, Gender, Total: It is not the figure that is stored" in verdict.words[0]
+
+
+def test_raw_percentages_are_refused_by_name() -> None:
+    def raw(cells: dict[tuple[str, ...], dict[str, Any]]) -> None:
+        cells[("Women",)]["percent"] = 89.7
+
+    verdict = api.gate(LEDGER, altered(YEAR, "entered.gender", raw))
+    assert verdict.findings[0].at == ("Women",)
+    assert "percentage" in verdict.words[0]
+
+
+def test_a_raw_count_is_refused_by_name() -> None:
+    def raw(cells: dict[tuple[str, ...], dict[str, Any]]) -> None:
+        cells[("Men",)]["value"] = 53
+
+    assert "not a rounded figure" in api.gate(LEDGER, altered(YEAR, "entered.gender", raw)).words[0]
+
+
+def test_one_rounded_again_quarter_is_refused_by_name() -> None:
+    """What was released before must repeat the ledger."""
+    again = close(FrozenLedger(), "2026Q1", CROWD, secret=b"other" * 7)
+    before = Release("2026Q1", api.published_tables("2026Q1", again), "the report of May")
+    verdict = api.gate(LEDGER, YEAR, [before])
+    assert {found.rule for found in verdict.findings} == {"republished"}
+    assert all(found.period == "2026Q1" for found in verdict.findings)
+
+
+def test_a_margin_that_was_rounded_by_itself_is_refused_by_name() -> None:
+    def shift(cells: dict[Any, int]) -> None:
+        cells["white", "female"] += 5
+
+    wrong = changed(LEDGER, "2026Q3", "entered.ethnicity_broad-by-gender", shift)
+    verdict = api.gate(wrong, Release("2026", api.published_tables("2026", wrong)))
+    assert {found.rule for found in verdict.findings} == {"inconsistent"}
+    assert any(found.period == "2026Q3" and "White" in found.at for found in verdict.findings)
+
+
+def test_a_stored_count_that_is_not_rounded_is_refused_by_name() -> None:
+    def raw(cells: dict[Any, int]) -> None:
+        cells["white", "female"] += 2
+        cells["white", "male"] -= 2
+
+    wrong = changed(LEDGER, "2026Q3", "entered.ethnicity_broad-by-gender", raw)
+    assert "not a rounded figure" in " ".join(api.gate(wrong, Release("2026Q3", [])).words)
+
+
+def test_a_table_off_the_whitelist_is_refused() -> None:
+    tables = [{**YEAR.tables[0], "id": "entered.district-by-ethnicity", "title": "District and ethnic group"}]
+    assert "may not be published" in api.gate(LEDGER, Release("2026", tables)).words[0]
+
+
+def test_a_period_of_too_few_people_is_refused() -> None:
+    small = close_years([2026], people(60, [2026], seed=1))
+    verdict = api.gate(small, Release("2026", YEAR.tables))
+    assert {found.rule for found in verdict.findings} == {"too few"}
+
+
+def test_an_exact_small_figure_given_elsewhere_is_refused_with_its_source() -> None:
+    where = {"ethnicity_broad": "asian", "gender": "male"}
+    true = int(CROWD.counts(["2026Q1"], "entered", ("ethnicity_broad", "gender"))[2, 1])
+    given = ExactFigure("2026Q1", "entered", where, max(true, 1), "an answer to a request of 3 May")
+    verdict = api.gate(LEDGER, YEAR, elsewhere=[given])
+    named = [found for found in verdict.findings if found.at == ("Asian or Asian British", "Men")]
+    assert {found.rule for found in named} <= {"exact", "presence"}
+    assert named
+    assert "an answer to a request of 3 May" in named[0].words
+
+
+def test_an_exact_total_given_elsewhere_narrows_nothing() -> None:
+    total = int(CROWD.counts(["2026Q1"], "ended", ("outcome",)).sum())
+    given = ExactFigure("2026Q1", "ended", {}, total, "the council's minutes")
+    assert api.gate(LEDGER, YEAR, elsewhere=[given]).clean
+
+
+def test_a_figure_that_contradicts_the_ledger_is_for_a_person_to_decide() -> None:
+    given = ExactFigure("2026Q1", "ended", {"outcome": "both_completed"}, 5_000, "a board paper")
+    verdict = api.gate(LEDGER, YEAR, elsewhere=[given])
+    assert not verdict.clean
+    assert "a board paper" in verdict.undecided[0]
+
+
+def test_an_exact_figure_of_a_division_that_no_table_has_is_for_a_person_to_decide() -> None:
+    given = ExactFigure("2026Q1", "ended", {"district": "swale", "gender": "male"}, 2)
+    assert "cannot be checked" in api.gate(LEDGER, YEAR, elsewhere=[given]).undecided[0]
+
+
+@pytest.mark.parametrize("number", [100, 600, 2_000])
+def test_some_list_of_whole_people_fits_everything_that_is_stored(number: int) -> None:
+    """So no linking of releases can narrow a count below plus and minus five."""
+    ledger = close_years([2026], people(number, [2026], seed=6))
+    assert possible_world("2026", "entered", ledger, CHOSEN)
+    assert possible_world("2026", "ended", ledger, CHOSEN)
+
+
+def test_people_may_be_added_to_or_taken_from_every_count() -> None:
+    """Linear programs over everything stored: each count of the ended can be anything from 5 below to 5 above."""
+    attack = Attack("2026", "ended", LEDGER, CHOSEN)
+    columns = attack.build()
+    bounds = Bounds(attack.program)
+    for table in known("2026", "ended", LEDGER):
+        values = table.values.ravel()
+        for place in range(0, values.size, 7):
+            seen = bounds.range(int(columns[table.table][place]))
+            assert np.isclose(seen.low, max(0, values[place] - 5), atol=1e-5)
+            assert np.isclose(seen.high, values[place] + 5, atol=1e-5)
+
+
+def test_the_frozen_whitelist_is_what_the_attacker_reads() -> None:
+    assert {table.table for population in ("entered", "ended") for table in known("2026", population, LEDGER)} == set(
+        FROZEN
+    )  # type: ignore[arg-type]
