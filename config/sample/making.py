@@ -21,7 +21,7 @@ from journal.models import Delivery
 
 WALKED = 40  # beyond this, walked referrals are multiplied (multiply.py)
 HISTORY = timedelta(days=730)
-RECENT = timedelta(days=70)
+RECENT = timedelta(days=32)
 DUMMY_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 # One story for every state that chance would seldom leave behind; the first referrals of a sample take them.
 WANTED = (
@@ -82,7 +82,7 @@ def first_moment(kent: Kent, ends: str) -> datetime:
         return office_hour(kent.dice, last_working_day(today, kent.dice.choice([1, 2, 3])))
     if ends in {"info_requested", "on_hold", "closing"}:
         return office_hour(kent.dice, last_working_day(today, 12))
-    first = today - (RECENT if kent.chance(30) else HISTORY)
+    first = today - (RECENT if kent.chance(55) else HISTORY)
     return office_hour(kent.dice, kent.moment(first, last_working_day(today, 1)))
 
 

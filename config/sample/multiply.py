@@ -27,7 +27,7 @@ from referrals.states import ENDED
 from walls.models import CaseKey
 
 BATCH = 2000
-OPEN_SHARE = 0.09
+OPEN_SHARE = 0.16
 TWO_YEARS = timedelta(days=730)
 
 

@@ -189,6 +189,15 @@ def _install(case: Case, work: Work, coordinator: Actor, fitter: Actor, items: l
     work.do(works.sign_off, fitter, shown=True, tested=True, agreed=True)
     yield 1
     work.do(works.complete, coordinator)
+    case.walk.begin(_checks(work, fitter))
+
+
+def _checks(work: Work, fitter: Actor) -> Story:
+    """Does everything still work after 3 and after 6 months?"""
+    for months in (3, 6):
+        yield 62
+        found = work.case.kent.one_of({"all_well": 88, "repair": 7, "not_reached": 5})
+        work.do(works.follow_up, fitter, months=months, found=found)
 
 
 def support_them(case: Case, pk: Any, organisation: Organisation) -> Story:
