@@ -53,6 +53,7 @@ class AddressForm(QuestionForm):
         label="District",
         called="the district",
         choices=District.choices,
+        empty="Choose one",
         help_text="The council to which council tax is paid. SAFER covers these 12 districts of Kent.",
     )
 

@@ -20,25 +20,23 @@ from referrals.models import Draft
 from referrals.policies import eligibility_doubts
 
 CHECK = "check"
-LOST = (
-    "This form was open for too long, or it was closed with “Leave this page”, so the earlier answers are no longer here. "
-    "What you typed last is kept. Please fill in the other parts again, or call Victim Support on 0808 168 9111 and they "
-    "will fill it in with you."
-)
 
 
 @dataclass(frozen=True)
 class Here:
-    """Whose form this is. `came`: "check" when the page was opened from check-your-answers. `notice`: said on top."""
+    """Whose form this is. `came`: "check" when the page was opened from check-your-answers.
+
+    `lost`: earlier answers are gone, and the page says so on top.
+    """
 
     request: HttpRequest
     token: str
     route: str = ""
     came: str = ""
-    notice: str = ""
+    lost: bool = False
 
     def draw(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        known = {"token": self.token, "route": self.route, "came": self.came, "lost": self.notice}
+        known = {"token": self.token, "route": self.route, "came": self.came, "lost": self.lost}
         return render(self.request, f"referrals/refer/{template}.html", known | context, status=status)
 
 
@@ -46,7 +44,7 @@ def first(request: HttpRequest, token: str, typed: Typed | None = None, *, lost:
     """Before the questions: what it is for, what is needed, and who refers."""
     form = WHO.form(typed, answers={"route": ""})
     wrong = typed is not None and not form.is_valid()
-    here = Here(request, token, notice=LOST if lost else "")
+    here = Here(request, token, lost=lost)
     return here.draw("start", form=form, page=WHO, status=422 if wrong else 200)
 
 

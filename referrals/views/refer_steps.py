@@ -74,7 +74,7 @@ def _lost(request: HttpRequest, slug: str) -> HttpResponse:
     typed = {slug: _typed(request, slug)} if slug in BY_SLUG else {}
     with drafts.within(draft_id):
         draft = drafts.begin(draft_id=draft_id, route=route, typed=typed)
-        here = Here(request, token_for(draft_id), route, notice=pages.LOST)
+        here = Here(request, token_for(draft_id), route, lost=True)
         progress = follow(draft.route, draft.answers)
         stop = progress.stop(slug) or _alone(slug, typed, progress)
         return pages.question(here, progress, stop) if stop else pages.tasks(here, progress)

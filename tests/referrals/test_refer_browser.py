@@ -3,6 +3,7 @@
 The pictures go to var/screens/refer/ and are meant to be looked at.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +11,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.referrals import keyboard
+from referrals import links
+from referrals.models import Draft
+from referrals.public_posts import read_token
+from tests.referrals import keyboard, test_refer_links, test_refer_resume
 from tests.referrals.filling import Pages
+from walls.scope import scoped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,6 +122,91 @@ def test_notices_are_readable_and_have_a_large_print(opened: Open, width: int) -
     assert not faults(page, f"notice-large-{width}")
     size = page.evaluate("() => getComputedStyle(document.querySelector('main p.govuk-body:not(.no-print)')).fontSize")
     assert float(size.removesuffix("px")) >= 24
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_links_and_refusals_look_right(opened: Open, live_server: Any, width: int) -> None:
+    """Save and come back, the receipt, the question, withdrawing, old links, answers that are gone: axe finds nothing."""
+    page = opened(width).new_page()
+    wrong: dict[str, str] = {}
+    referral, question = test_refer_links.asked("Which floor is the flat on, and is there a lift?")
+    filler, back = test_refer_resume.saved(Client())
+    addresses = {
+        "link-question": question, "link-receipt": f"/refer/link/{links.receipt_secret(referral.id)}/",
+        "link-over": "/refer/link/none/", "back": back,
+    }  # fmt: skip
+    for name, address in addresses.items():
+        page.goto(address)
+        wrong[name] = faults(page, f"{name}-{width}")
+    page.get_by_role("button", name="Open my form").click()
+    page.get_by_role("button", name="Save and come back later").click()
+    page.get_by_role("heading", name="Your form is saved").wait_for()
+    wrong["later"] = faults(page, f"later-{width}")
+    page.goto(addresses["link-receipt"])
+    page.get_by_role("button", name="Withdraw the referral").click()
+    page.get_by_role("heading", name="Withdraw referral").wait_for()
+    wrong["withdraw"] = faults(page, f"link-withdraw-{width}")
+    page.goto("/refer/")
+    page.evaluate("document.querySelector('input[name=token]').value = 'gone'")
+    page.evaluate("document.querySelector('input[name=page]').value = 'name'")
+    page.get_by_label("Myself").check()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("heading", name="Your name").wait_for()
+    wrong["lost"] = faults(page, f"lost-{width}")
+    assert not {name: found for name, found in wrong.items() if found}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_enter_in_a_box_goes_on_and_back_keeps_the_answer(opened: Open, script: bool) -> None:
+    """The first button of the page is Back; Enter still means Continue. The browser's own Back does what ours does."""
+    page = opened(360, script=script).new_page()
+    page.goto("/refer/")
+    page.get_by_label("Myself").check()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Begin with part 1").click()
+    page.get_by_label("First name").fill("Amara")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="More about you").wait_for()
+    if script:
+        page.go_back()
+    else:
+        page.get_by_role("button", name="Back").click()
+    page.get_by_label("First name").wait_for()
+    assert page.get_by_label("First name").input_value() == "Amara"
+
+
+def test_leaving_closes_the_form_on_the_server(opened: Open, settings: Any, live_server: Any) -> None:
+    """security.md, the survivor's phone: the exit takes the token along, so that the form opens no more."""
+    settings.EXIT_ADDRESS = f"{live_server.url}/exit/about/"
+    context = opened(360)
+    page = context.new_page()
+    page.goto("/refer/")
+    page.get_by_label("Myself").check()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("heading", name="Your referral").wait_for()
+    draft_id = read_token(page.locator("input[name=token]").input_value()).draft_id
+    page.locator("[data-exit]").click()
+    page.wait_for_url("**/exit/about/")
+    assert any(left(draft_id) for _ in range(200))
+    assert context.cookies() == []
+
+
+def left(draft_id: Any) -> bool:
+    """Whether the post that the script sent while leaving has arrived; waits a moment when not."""
+    with scoped(sight="intake", referral=draft_id):
+        gone = Draft.objects.get().left_at is not None
+    return gone or threading.Event().wait(0.05)
+
+
+def test_print_shows_the_reference_and_no_controls(opened: Open) -> None:
+    """The last page on paper: reference and what happens next, without navigation, buttons or exit."""
+    page = opened(1440).new_page()
+    keyboard.fill(page, "self")
+    page.emulate_media(media="print")
+    page.screenshot(path=SHOTS / "done-print.png", full_page=True)
+    assert page.locator(".reference").is_visible()
+    for gone in (".exit", ".emergency", ".govuk-button", ".foot"):
+        assert not page.locator(gone).first.is_visible(), gone
 
 
 def faults(page: Page, name: str) -> str:
