@@ -27,6 +27,13 @@ class Actor:
     def sight(self) -> str:
         return "system" if self.kind == "system" else sight_of(self.roles)
 
+    @property
+    def own_id(self) -> uuid.UUID:
+        """The user id of a person who is signed in; ValueError for anybody else."""
+        if self.user_id is None:
+            raise ValueError(f"{self.kind} has no account")
+        return self.user_id
+
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 

@@ -14,11 +14,11 @@ SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_factor(user: User) -> bool:
     """Recovery codes alone do not count: they stand in for a factor that exists."""
-    return Authenticator.objects.filter(user=user, type__in=SECOND).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=SECOND).exists())
 
 
 def has_passkey(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def has_another(authenticator: Authenticator) -> bool:
@@ -26,7 +26,7 @@ def has_another(authenticator: Authenticator) -> bool:
     if authenticator.type not in SECOND:
         return True
     others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND)
-    return others.exclude(pk=authenticator.pk).exists()
+    return bool(others.exclude(pk=authenticator.pk).exists())
 
 
 def proved(request: HttpRequest) -> bool:

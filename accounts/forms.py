@@ -31,7 +31,8 @@ class Password(Text):
     widget = forms.PasswordInput
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": 128, "autocomplete": "current-password"} | kwargs))
+        defaults: dict[str, Any] = {"max_length": 128, "autocomplete": "current-password"}
+        super().__init__(**(defaults | kwargs))
 
 
 class NewPassword(Password):
@@ -51,7 +52,8 @@ class Code(Text):
     """Six digits from an app, or one of the codes kept on paper."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": 20, "width": 10, "strip": True, "autocomplete": "one-time-code"} | kwargs))
+        defaults: dict[str, Any] = {"max_length": 20, "width": 10, "strip": True, "autocomplete": "one-time-code"}
+        super().__init__(**(defaults | kwargs))
         self.widget.attrs["inputmode"] = "numeric"
 
 

@@ -30,5 +30,5 @@ def invitation_address(invitation_id: uuid.UUID) -> str:
 
 def password_address(user: User) -> str:
     """Where somebody chooses a new password. Dead after PASSWORD_RESET_TIMEOUT, a sign-in or a change of password."""
-    token = default_token_generator.make_token(user)  # type: ignore[arg-type]
+    token = default_token_generator.make_token(user)
     return settings.SITE_URL + reverse("account_reset_password_from_key", args=[user.pk.hex, token])

@@ -92,5 +92,6 @@ def who(request: HttpRequest) -> Actor:
 
 def confirm_first(request: HttpRequest) -> HttpResponseBase:
     """To the page where the person proves once more that it is them; afterwards they are back where they were."""
-    from_adapter = access.ways_to_confirm(request)
-    return suspend_request(request, from_adapter[0] if from_adapter else resolve_url(settings.LOGIN_URL))
+    ways = access.ways_to_confirm(request)
+    answer: HttpResponseBase = suspend_request(request, ways[0] if ways else resolve_url(settings.LOGIN_URL))
+    return answer

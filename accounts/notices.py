@@ -1,15 +1,19 @@
 """What the outbox tells people about their accounts. config/wiring.py names these."""
 
+import uuid
+
 from accounts import mail
 from accounts.backends import MembersOnly
 from accounts.links import invitation_address, password_address
 from accounts.models import Invitation, User
 from journal.models import Event
 
+NOBODY = uuid.UUID(int=0)
+
 
 def send_invitation(event: Event) -> None:
     """account.invited: the one-time link. Nothing when it was taken back meanwhile."""
-    invitation = Invitation.objects.filter(pk=event.subject_id).first()
+    invitation = Invitation.objects.filter(pk=event.subject_id or NOBODY).first()
     if invitation is not None and invitation.is_open:
         mail.send(
             event,
@@ -35,7 +39,7 @@ def send_new_password_link(event: Event) -> None:
 
 def tell_of_change(event: Event) -> None:
     """account.password_changed, .password_reset, .second_factor_added, .second_factor_removed: was it you?"""
-    user = User.objects.filter(pk=event.actor_id).first()
+    user = User.objects.filter(pk=event.actor_id or NOBODY).first()
     if user is not None:
         mail.send(
             event, to=user.email, subject="Your sign-in was changed", template="account/email/sign_in_changed.txt"

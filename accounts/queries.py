@@ -36,7 +36,8 @@ def actor_for(user_id: uuid.UUID) -> Actor:
 
 def roles_of_others(user_id: uuid.UUID | None) -> list[str]:
     """Roles held now by everybody but this person, one entry for each person and role."""
-    rows = Membership.objects.filter(ended_at=None).exclude(user_id=user_id).values_list("roles", flat=True)
+    live = Membership.objects.filter(ended_at=None)
+    rows = (live.exclude(user_id=user_id) if user_id else live).values_list("roles", flat=True)
     return [role for roles in rows for role in roles]
 
 

@@ -32,7 +32,8 @@ register_converter(Alphanumeric, "alnum")
 def _page(address: str, view: Any, name: str) -> URLPattern:
     """A view with its policy; a name that accounts/access.py does not list stops the start."""
     view.policy = ALLAUTH[name]
-    return path(address, view, name=name)
+    page: URLPattern = path(address, view, name=name)
+    return page
 
 
 urlpatterns = [

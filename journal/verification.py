@@ -48,14 +48,25 @@ def verify() -> Verdict:
         return Verdict(head.hex(), seals, rows, _unsealed(), fault)
 
 
+@dataclass(frozen=True)
+class Found:
+    """A seal and what is under it now. `body`: SHA-256 over the hashes of the rows in its range."""
+
+    seal: Seal
+    marks_hash: bytes
+    rows: int
+    body: bytes
+
+
 def _sound_links() -> Iterator[Seal]:
     """The links of the chain as long as they hold: to one another, to their rows and to what was anchored."""
     before, reached = GENESIS, dict.fromkeys(TABLES, 0)
-    for position, (link, head) in enumerate(zip_longest(_links(), anchor.heads()), start=1):
-        if link is None or link.number != position:
+    for position, (found, head) in enumerate(zip_longest(_links(), anchor.heads()), start=1):
+        if found is None or found.seal.number != position:
             raise Broken(f"seal {position} is missing from the database: entries were deleted or cut off")
+        link = found.seal
         where = f"seal {link.number} ({link.stream} entries {link.first} to {link.last})"
-        if bytes(link.previous) != before or bytes(link.digest) != digest_of(link, bytes(link.marks_hash)):
+        if bytes(link.previous) != before or bytes(link.digest) != digest_of(link, found.marks_hash):
             raise Broken(f"{where} was edited: it no longer follows from the one before it")
         if link.first != reached[link.stream] + 1:
             raise Broken(f"{where} was edited: it does not begin where the last one ended")
@@ -65,22 +76,23 @@ def _sound_links() -> Iterator[Seal]:
             raise Broken(f"{where} was never anchored outside the database")
         if head.digest != bytes(link.digest).hex():
             raise Broken(f"{where} is not what was anchored on {head.at}: from here on the chain was made anew")
-        if (link.found, bytes(link.found_body or b"")) != (link.rows, bytes(link.body)):
+        if (found.rows, found.body) != (link.rows, bytes(link.body)):
             raise Broken(f"{_first_bad_row(link)} in {where}")
         before, reached[link.stream] = bytes(link.digest), link.last
         yield link
 
 
-def _links() -> Iterator[Seal]:
-    """Every seal in order with `marks_hash`, and with `found` and `found_body` of the rows that are there now."""
+def _links() -> Iterator[Found]:
+    """Every seal in order, with what is under it now."""
     top = Seal.objects.aggregate(top=Max("number"))["top"] or 0
+    hashed = Func(F("marks"), function="sha256", output_field=BinaryField())
     for start in range(1, top + 1, WINDOW):
         window = Seal.objects.filter(number__gte=start, number__lt=start + WINDOW).order_by("number").defer("marks")
+        marks = dict(window.annotate(marks_hash=hashed).values_list("number", "marks_hash"))
         there = {stream: _bodies(stream, start) for stream in TABLES}
-        hashed = Func(F("marks"), function="sha256", output_field=BinaryField())
-        for link in window.annotate(marks_hash=hashed):
-            link.found, link.found_body = there[link.stream].get(link.number, (0, b""))
-            yield link
+        for link in window:
+            rows, body = there[link.stream].get(link.number, (0, b""))
+            yield Found(link, bytes(marks.get(link.number, b"")), rows, body)
 
 
 def _bodies(stream: str, start: int) -> dict[int, tuple[int, bytes]]:

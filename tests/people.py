@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from allauth.account.internal.flows import login as allauth_login
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as django_cache
 from django.http import HttpResponse
@@ -100,7 +101,7 @@ def enter_code(client: Client, email: str) -> HttpResponse:
 
 def code_now(secret: str) -> str:
     """The six digits of an authenticator app at this moment."""
-    return demo.format_hotp_value(demo.hotp_value(secret, int(time.time()) // demo.PERIOD))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // demo.PERIOD)))
 
 
 @cache

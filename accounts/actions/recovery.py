@@ -19,7 +19,7 @@ def ask(*, user: User, by: Actor) -> Recovery:
         raise Refused("You cannot ask for yourself. Two other people must agree.", status=403)
     if Recovery.objects.filter(user=held, decided_at=None).exists():
         raise Refused("Somebody has asked for this already. It waits for a second person.", status=409)
-    asked = Recovery.objects.create(user=held, asked_by_id=by.user_id)
+    asked = Recovery.objects.create(user=held, asked_by_id=by.own_id)
     record("account.recovery_asked", by=by, subject=asked)
     return asked
 

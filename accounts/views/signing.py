@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import demo, factors
-from accounts.access import Asked, public
+from accounts.access import public
 from accounts.queries import actor_for
 from journal.actions import record
 
@@ -146,6 +146,5 @@ def _for_browser(options: Any) -> str:
 
 
 def _made(request: Any, kind: str) -> None:
-    asked: Asked = request
-    factors.mark_proved(asked, kind)
-    record("account.second_factor_added", by=actor_for(asked.user.pk), factor=kind)
+    factors.mark_proved(request, kind)
+    record("account.second_factor_added", by=actor_for(request.user.pk), factor=kind)

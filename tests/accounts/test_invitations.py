@@ -52,7 +52,7 @@ def deliver_mail() -> list[str]:
             event = Event.objects.get(pk=delivery.event_id)
             getattr(notices, delivery.handler.rsplit(".", 1)[1])(event)
             Delivery.objects.filter(pk=delivery.pk).update(state="done", done_at=timezone.now())
-    return [message.body for message in mail.outbox]
+    return [str(message.body) for message in mail.outbox]
 
 
 def test_invitation_leads_to_the_desk(client: Client) -> None:

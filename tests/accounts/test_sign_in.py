@@ -221,9 +221,9 @@ def test_revocation_holds_at_the_next_request(client: Client, what: str) -> None
     actor = as_role(client, "scheme-administrator")
     assert is_inside(client)
     if what == "membership":
-        Membership.objects.filter(user_id=actor.user_id).update(ended_at=datetime.now(UTC))
+        Membership.objects.filter(user_id=actor.own_id).update(ended_at=datetime.now(UTC))
     else:
-        User.objects.filter(pk=actor.user_id).update(is_active=False)
+        User.objects.filter(pk=actor.own_id).update(is_active=False)
     assert not is_inside(client)
     assert client.get(reverse("mfa_index")).status_code == 302
 
@@ -231,7 +231,7 @@ def test_revocation_holds_at_the_next_request(client: Client, what: str) -> None
 def test_lost_role_holds_at_the_next_request(client: Client) -> None:
     actor = as_role(client, "scheme-administrator")
     assert is_inside(client)
-    Membership.objects.filter(user_id=actor.user_id).update(roles=["trainer"])
+    Membership.objects.filter(user_id=actor.own_id).update(roles=["trainer"])
     assert client.get(PEOPLE).status_code == 404
 
 

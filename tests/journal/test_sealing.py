@@ -178,7 +178,7 @@ def test_chain_made_anew_differs_from_its_anchor(sealed: list[Event], anchor_fol
 def test_seal_edited_is_named(sealed: list[Event], column: str) -> None:
     with administrator() as cursor:
         cursor.execute(
-            f"UPDATE journal_seal SET {column} = set_byte({column}, 0, 255 - get_byte({column}, 0)) WHERE number = 2"
+            f"UPDATE journal_seal SET {column} = set_byte({column}, 0, 255 - get_byte({column}, 0)) WHERE number = 2"  # noqa: S608 - constants
         )
     assert "seal 2 (event entries" in verify()
     assert "was edited" in verify()
