@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from equality.codes import BROAD_GROUP, DISABILITIES, NO_CONDITION, NOT_STATED, PREFER_NOT
 from equality.models import Answers, Fact, Severed
@@ -42,11 +42,18 @@ def sever(quarters: Iterable[str]) -> int:
 
 
 def _take_answers(facts: list[Fact]) -> None:
-    answers = Answers.objects.in_bulk([fact.link for fact in facts if fact.link])
-    for fact in facts:
-        said = answers[fact.link].said if fact.link in answers else Said()
-        fact.ethnicity, fact.disability, fact.condition = coarse(said)
-    Fact.objects.bulk_update(facts, ["ethnicity", "disability", "condition"])
+    answers = Answers.objects.in_bulk({fact.link for fact in facts if fact.link})
+    taken = [(fact.pk, *coarse(answers[fact.link].said)) for fact in facts if fact.link in answers]
+    if taken:
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(_TAKE, [list(column) for column in zip(*taken, strict=True)])
+
+
+_TAKE = """
+    UPDATE equality_fact SET ethnicity = taken.ethnicity, disability = taken.disability, condition = taken.condition
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) AS taken (id, ethnicity, disability, condition)
+    WHERE equality_fact.id = taken.id
+"""
 
 
 def coarse(said: Said) -> tuple[str, str, str]:
