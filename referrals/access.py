@@ -39,7 +39,7 @@ def referral_for(actor: Actor, reference: str) -> Referral:
 
 def colleagues(actor: Actor) -> QuerySet[Membership]:
     """Who works at the actor's own organisation now, and may hold a case, by name."""
-    live = Membership.objects.filter(organisation_id=actor.organisation_id, ended_at=None, user__is_active=True)
+    live = Membership.objects.filter(organisation__slug=actor.organisation_slug, ended_at=None, user__is_active=True)
     return live.filter(roles__overlap=HOLDERS).select_related("user").order_by("user__name")
 
 

@@ -44,7 +44,9 @@ def search(actor: Actor, asked: Mapping[str, Any]) -> list[Referral]:
 def _digests(asked: Mapping[str, Any]) -> dict[str, bytes]:
     """Index kind → digest, for what was asked."""
     name, born = str(asked.get("last_name") or ""), asked.get("date_of_birth")
-    wanted = {kind: (str(asked.get(kind) or ""),) for kind in ("postcode", "telephone", "email")}
+    wanted: dict[str, tuple[str, ...]] = {
+        kind: (str(asked.get(kind) or ""),) for kind in ("postcode", "telephone", "email")
+    }
     wanted["person" if born else "surname"] = (name, born.isoformat()) if born else (name,)
     found = {kind: blind.digest(kind, *parts) for kind, parts in wanted.items() if all(parts)}
     return {kind: digest or b"\0" for kind, digest in found.items()}  # "…" alone has no digest, and finds nobody

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -188,7 +189,8 @@ def _read_cursor(view: View, text: str) -> tuple[int, date | datetime | None, uu
 
 def counts(actor: Actor, filters: Filters) -> dict[str, str]:
     """How many rows each view has, as shown: "0" … "100", "100+". One query; no view is counted past 101."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for view in VIEWS.values():
         rows = referrals_for(actor).select_related(None).filter(view.where(actor), filters.where())
         found = rows.filter(_any(view)).order_by().values_list("pk")[: COUNT_LIMIT + 1]

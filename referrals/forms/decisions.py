@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.actors import Actor
 from accounts.models import Organisation
@@ -54,8 +55,10 @@ class DecisionForm(PageForm):
 
     def show_version(self, version: int) -> None:
         """After a clash the person decides again about the version that is shown now; all else typed stays."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed["version"] = str(version)
+        self.data = typed
 
 
 def _note(label: str = "Anything to add", *, required: bool = False, called: str = "a note") -> LongText:
@@ -215,7 +218,7 @@ class AssignForm(DecisionForm):
     note = _note("What should they know?")
 
     def prepare(self) -> None:
-        people = colleagues(self.actor).exclude(user_id=self.referral.worker_id)
+        people = [member for member in colleagues(self.actor) if member.user_id != self.referral.worker_id]
         self.offer("to", [(str(member.user_id), member.user.name) for member in people])
 
     def arguments(self) -> dict[str, Any]:

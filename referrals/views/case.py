@@ -1,5 +1,6 @@
 """The case page of triage: what must be known first, what to do next, every field, and the story."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -198,7 +199,12 @@ def _readers(referral: Referral) -> list[Row]:
     reads = readers_of(referral.id)[:TABLE_OF_READS]
     names = dict(User.objects.filter(pk__in={read.actor_id for read in reads}).values_list("pk", "name"))
     rows = [
-        [names.get(read.actor_id, "The system"), PLACES.get(read.what, read.what), {"when": read.at}] for read in reads
+        [
+            names.get(read.actor_id or uuid.UUID(int=0), "The system"),
+            PLACES.get(read.what, read.what),
+            {"when": read.at},
+        ]
+        for read in reads
     ]
     return [{"reads": rows, "title": "Who has looked at this referral"}]
 

@@ -1,12 +1,14 @@
 """A referral in any state, by walking there, ready for the decision that is to be tried."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.scope import acting
 from referrals.actions import endings, onward, triage
+from referrals.intake import Agreement
 from referrals.models import Referral
 from referrals.states import State
 from tests.referrals import walk
@@ -26,9 +28,9 @@ def at_state(state: State, ready_for: str) -> Referral:
 
 
 def _walked(state: State, by: Actor, lead: Actor, ready_for: str) -> Referral:
-    more = {}
+    more: dict[str, Any] = {}
     if ready_for == "add_consent":
-        more["agreement"] = walk.Agreement(recipients=ONE_MISSING, given_how="phone", taken_by="Ann")
+        more["agreement"] = Agreement(recipients=ONE_MISSING, given_how="phone", taken_by="Ann")
     if state == State.RECEIVED:
         return walk.received(by, **more)
     if state == State.TRIAGED:
@@ -42,7 +44,7 @@ def _walked(state: State, by: Actor, lead: Actor, ready_for: str) -> Referral:
 
 
 def _from_triage(referral: Referral, state: State, by: Actor, lead: Actor) -> Referral:
-    given = {"referral_id": referral.id, "version": referral.version, "by": by}
+    given: dict[str, Any] = {"referral_id": referral.id, "version": referral.version, "by": by}
     soon = timezone.localdate() + timedelta(days=7)
     if state == State.INFO_REQUESTED:
         return triage.request_information(**given, question="Which flat?", answer_by=soon)

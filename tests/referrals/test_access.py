@@ -12,10 +12,9 @@ from accounts.models import Membership, Organisation
 from accounts.roles import GRANTS, Role
 from accounts.scope import acting
 from referrals import access
-from referrals.models import Draft, Referral
+from referrals.models import Referral
 from tests.people import as_role, demo_person
 from tests.referrals import walk
-from walls.models import CaseKey
 from walls.refusals import Stale
 from walls.scope import scoped
 
@@ -49,22 +48,9 @@ def test_referrer_holds_the_case_of_the_link_and_no_other() -> None:
     assert not access.referrals_for(REFERRER).exists()
 
 
-def test_draft_that_was_left_opens_no_more() -> None:
-    draft_id = uuid.uuid4()
-    with scoped(sight="intake", referral=draft_id):
-        key = CaseKey.fresh()
-        CaseKey.objects.bulk_create([key])
-        Draft.objects.bulk_create([Draft(id=draft_id, key=key, route="self")])
-        assert access.draft_by_id(draft_id) is not None
-        draft = Draft.objects.get(pk=draft_id)
-        draft.left_at = draft.started_at
-        draft.save()
-        assert access.draft_by_id(draft_id) is None
-
-
 def test_colleagues_are_those_who_may_hold_a_case_here_today() -> None:
     ann, bea, gone = walk.worker("Ann"), walk.lead("Bea"), walk.worker("Gone")
-    Membership.objects.filter(user_id=gone.user_id).update(ended_at="2026-01-01T00:00Z")
+    Membership.objects.filter(user_id=str(gone.user_id)).update(ended_at="2026-01-01T00:00Z")
     walk.person(Role.SUPPORT_WORKER, "oasis", "Zoe")
     walk.person(Role.FITTER, "victim-support", "Odd")
     names = [member.user.name for member in access.colleagues(ann)]

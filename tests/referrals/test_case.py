@@ -10,6 +10,7 @@ from accounts.scope import acting
 from governance.register import Audience
 from journal.models import Access
 from referrals import facts
+from referrals.actions import triage
 from referrals.choices import Safe
 from referrals.finding import duplicates
 from referrals.intake import Contact
@@ -96,9 +97,10 @@ def test_timeline_tells_who_what_when_and_why(client: Client) -> None:
 def test_long_story_is_short_beside_a_tab_and_whole_in_its_own(client: Client) -> None:
     actor = as_role(client, "triage-worker")
     referral = at_state(State.IN_PROGRESS, "")
+    assert actor.user_id is not None
     with acting(actor):
         for number in range(8):
-            referral = walk.triage.assign(
+            referral = triage.assign(
                 referral_id=referral.id, version=referral.version, by=actor, to=actor.user_id, note=f"No {number}"
             )
     assert "earlier lines" in show(client, referral)

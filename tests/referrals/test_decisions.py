@@ -14,6 +14,7 @@ from accounts.actors import Actor
 from accounts.models import Organisation
 from accounts.scope import acting
 from journal.models import Access, Event
+from referrals.actions import triage
 from referrals.deciding import DECISIONS
 from referrals.models import Referral
 from referrals.states import MACHINE, State
@@ -176,7 +177,7 @@ def test_stale_page_shows_both_versions_what_changed_and_what_was_typed(client: 
     other = walk.worker("Bea")
     referral = walk.triaging(other)
     with acting(other):
-        walk.triage.accept(referral_id=referral.id, version=referral.version, by=other, **walk.ACCEPTED)
+        triage.accept(referral_id=referral.id, version=referral.version, by=other, **walk.ACCEPTED)
     answer = post(client, referral, "hold", reason="legal", note="Court on Friday", **boxes("review_on", 5))
     body = answer.content.decode()
     assert answer.status_code == 409

@@ -1,6 +1,6 @@
 """The desk of triage: which referral stands where, in which order, and that looking is recorded."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,7 +39,9 @@ def change(by: Actor, referral: Referral, **columns: Any) -> None:
 
 def test_each_state_stands_in_its_views() -> None:
     by = walk.worker("Walker")
-    rows = {state: at_state(state, "").reference for state in State if state not in {State.DRAFT, State.ANONYMISED}}
+    rows: dict[State, str] = {
+        state: at_state(state, "").reference for state in State if state not in {State.DRAFT, State.ANONYMISED}
+    }
     ended = at_state(State.IN_PROGRESS, "close").reference
     with acting(by):
         number = queries.counts(by, Filters())
@@ -170,7 +172,7 @@ def test_open_next_takes_own_work_first_then_nobodys(client: Client) -> None:
 def test_clock_in_words() -> None:
     """pages.md: waits in words; domain.md rule 5."""
     referral = walk.received()
-    tuesday = timezone.datetime(2026, 3, 3, 12, tzinfo=timezone.get_fixed_timezone(0))
+    tuesday = datetime(2026, 3, 3, 12, tzinfo=UTC)
     for due, words, late in (
         (timedelta(days=2), "2 working days left", False),
         (timedelta(days=1), "1 working day left", False),
