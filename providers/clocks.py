@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from governance.clocks import LONDON, due, working_days_between
+from governance.clocks import LONDON, add_working_days, due, working_days_between
 from providers.models import Workstream
 from providers.states import PAUSED, SECURITY_CLOCKS, SUPPORT_CLOCKS
 
@@ -38,7 +38,8 @@ def pause(row: Workstream, *, now: datetime | None = None) -> None:
     """Keep how many working days were left (0 when it was already late)."""
     if row.due_at:
         today, end = (moment.astimezone(LONDON).date() for moment in (now or timezone.now(), row.due_at))
-        row.clock_left = max(0, working_days_between(today, end))
+        begin = add_working_days(today, 0)  # paused on a Sunday, a clock has what it has on Monday
+        row.clock_left = max(0, working_days_between(begin, end))
     row.due_at = None
 
 

@@ -1,0 +1,314 @@
+"""What the workstreams do when something happens elsewhere: recall, clocks, forgetting, notices, mail."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.test import TransactionTestCase
+from django.utils import timezone
+
+from accounts.actors import REFERRER, SYSTEM
+from accounts.models import Organisation
+from accounts.scope import acting, as_system
+from journal import tasks
+from journal.actions import deliver
+from journal.models import Delivery, Event
+from providers import notices
+from providers.actions import acceptance, visits, works
+from providers.models import Fitting, Goal, Notice, SecurityStep, SecurityWorkstream, SupportWorkstream, Visit
+from providers.states import SECURITY_LIVE, SUPPORT_LIVE
+from referrals.actions import consent, endings
+from referrals.models import Onward, Referral
+from tests.databases import role
+from tests.providers import walk
+from tests.referrals import walk as referrals
+from walls.scope import scoped
+
+BOTH = [("security", s) for s in sorted(SECURITY_LIVE)] + [("support", s) for s in sorted(SUPPORT_LIVE)]
+
+
+def start(kind: str, state: str) -> Any:
+    return (walk.SECURITY if kind == "security" else walk.SUPPORT)[state]()
+
+
+def withdraw(row: Any, by: Any = None) -> None:
+    by = by or referrals.worker()
+    referral = referrals.fetch(row.reference, referrals.worker())
+    with acting(by):
+        endings.withdraw(referral_id=referral.id, version=referral.version, by=by, reason="changed_mind")
+
+
+def withdraw_consent(row: Any, *recipients: str) -> None:
+    by = referrals.worker()
+    referral = referrals.fetch(row.reference, by)
+    with acting(by):
+        consent.withdraw_consent(
+            referral_id=referral.id, version=referral.version, by=by, heard_by="Tess", how="phone", recipients=recipients
+        )
+
+
+def delivered(kind: str) -> Event:
+    """Run every handler of the newest event of this kind, as the worker does. → the event"""
+    with role("safer_worker"), as_system():
+        event = Event.objects.filter(kind=kind).latest("at")
+        for delivery in Delivery.objects.filter(event_id=event.pk, state="waiting"):
+            assert deliver(delivery.pk)
+    return event
+
+
+def notices_of(slug: str) -> list[str]:
+    with role("safer_worker"), as_system():
+        return list(Notice.objects.filter(organisation__slug=slug).order_by("at").values_list("kind", flat=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "state"), BOTH)
+def test_recall_reaches_every_live_state_and_leaves_nothing_booked(kind: str, state: str) -> None:
+    """domain.md: any live → recalled → acknowledged."""
+    row = walk.recalled(start(kind, state))
+    assert (row.state, row.reason) == ("recalled", "not_needed")
+    assert row.onward.stopped_at is not None
+    assert row.onward.ended_at is None
+    by = walk.coordinator() if kind == "security" else walk.supporter()
+    row = walk.do(row, acceptance.acknowledge, by, kind=kind)
+    assert row.state == "acknowledged"
+    assert row.onward.ended_at is not None
+    assert not row.onward.completed
+    with acting(referrals.worker()):
+        assert not Visit.objects.filter(status__in=["proposed", "booked"]).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "state"), BOTH)
+def test_return_is_possible_from_every_live_state(kind: str, state: str) -> None:
+    row = start(kind, state)
+    by = walk.coordinator() if kind == "security" else walk.supporter()
+    row = walk.do(row, acceptance.return_work, by, kind=kind, reason="not_safe")
+    assert (row.state, row.onward.ended_at is not None) == ("returned", True)
+    assert referrals.fetch(row.reference, referrals.worker()).state == "in_progress"
+
+
+@pytest.mark.django_db
+def test_withdrawal_recalls_all_open_work_at_once() -> None:
+    """domain.md withdraw: open workstreams recalled."""
+    row = walk.visit_booked()
+    other = walk.send(referrals.fetch(row.reference, referrals.worker()), walk.OASIS, "support_adults")
+    withdraw(row)
+    assert (walk.now(row).state, walk.now(row).reason) == ("recalled", "withdrawn")
+    assert walk.now(other).state == "recalled"
+
+
+@pytest.mark.django_db
+def test_withdrawal_by_the_referrer_recalls_too() -> None:
+    row = walk.accepted()
+    with scoped(sight="link", referral=row.referral_id):
+        endings.withdraw(referral_id=row.referral_id, version=None, by=REFERRER, reason="changed_mind")
+    assert walk.now(row).state == "recalled"
+
+
+@pytest.mark.django_db
+def test_consent_withdrawn_for_one_recipient_recalls_that_one_only() -> None:
+    """S1.45: sharing stops at once for the recipients named."""
+    row = walk.accepted()
+    other = walk.send(referrals.fetch(row.reference, referrals.worker()), walk.OASIS, "support_adults")
+    withdraw_consent(row, "oasis")
+    assert (walk.now(row).state, walk.now(other).state, walk.now(other).reason) == ("accepted", "recalled", "consent")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("recipients", [(), ("24-7-locks",)])
+def test_consent_withdrawn_stops_the_checks_of_completed_work(recipients: tuple[str, ...]) -> None:
+    row = walk.complete()
+    other = walk.send(referrals.fetch(row.reference, referrals.worker()), walk.OASIS, "support_adults")
+    withdraw_consent(row, *recipients)
+    row = walk.now(row)
+    assert (row.state, row.onward.stopped_at is not None) == ("complete", True)
+    with acting(referrals.worker()):
+        assert set(row.follow_ups.values_list("cancelled", flat=True)) == {True}
+    assert walk.now(other).state == ("sent" if recipients else "recalled")
+
+
+@pytest.mark.django_db
+def test_completed_work_stays_shared_until_the_last_check() -> None:
+    """domain.md: follow-ups at 3 and 6 months."""
+    row = walk.complete()
+    assert (row.onward.stopped_at, row.onward.completed) == (None, True)
+    assert walk.do(row, works.follow_up, walk.fitter(), months=3, found="all_well").onward.stopped_at is None
+    assert walk.do(row, works.follow_up, walk.fitter(), months=6, found="repair").onward.stopped_at is not None
+    nothing = walk.do(walk.no_works_needed(), works.complete, walk.coordinator())
+    assert nothing.onward.stopped_at is not None
+    stopped = walk.do(walk.complete(), acceptance.stop_follow_ups, referrals.worker(), reason="other")
+    assert stopped.onward.stopped_at is not None
+
+
+@pytest.mark.django_db
+def test_second_no_access_tells_triage_and_never_closes() -> None:
+    """domain.md: the second tells triage; never closes by itself."""
+    row = walk.no_access()
+    delivered("workstream.no_access")
+    assert notices_of("victim-support") == []
+    for _ in range(2):
+        row = walk.do(row, visits.plan_visit, walk.fitter(), name="book_visit", starts_at=walk.tomorrow())
+        row = walk.do(row, visits.no_access, walk.fitter(), reason="not_safe", note="Somebody watched the door.")
+        delivered("workstream.no_access")
+    assert (row.state, row.no_access_count, row.calls_triage) == ("no_access", 3, True)
+    assert notices_of("victim-support") == ["workstream.no_access"] * 2
+    assert str(row).startswith("security ")
+
+
+@pytest.mark.django_db
+def test_missed_installation_is_booked_again() -> None:
+    row = walk.do(walk.install_booked(), visits.miss_install, walk.fitter(), reason="nobody_in")
+    assert (row.state, row.no_access_count) == ("approved", 1)
+
+
+@pytest.mark.django_db
+def test_clocks_stand_still_on_hold_and_for_the_owner() -> None:
+    """Rule 5."""
+    assert (walk.permission_pending().due_at, walk.permission_pending().clock_left) == (None, 5)
+    row = walk.ready()
+    assert row.clock_left is None
+    waiting = walk.permission_pending()
+    by = referrals.worker()
+    for one in (row, waiting):
+        referral = referrals.fetch(one.reference, by)
+        with acting(by):
+            endings.hold(
+                referral_id=referral.id, version=referral.version, by=by, reason="away", review_on=walk.in_days(7)
+            )
+        assert (walk.now(one).due_at, walk.now(one).clock_left) == (None, 5)
+        referral = referrals.fetch(one.reference, by)
+        with acting(by):
+            endings.release(referral_id=referral.id, version=referral.version, by=by)
+    assert walk.now(row).due_at is not None
+    assert (walk.now(waiting).due_at, walk.now(waiting).clock_left) == (None, 5)
+
+
+@pytest.mark.django_db
+def test_clock_that_was_late_goes_on_late() -> None:
+    row = walk.accepted()
+    with time_machine.travel(timezone.now() + timedelta(days=30), tick=False):
+        row = walk.do(row, visits.ask_permission, walk.coordinator(), asked_on=walk.in_days(0))
+        assert row.clock_left == 0
+        row = walk.do(
+            row, visits.record_permission, walk.coordinator(), evidence="phone", given_on=walk.in_days(0)
+        )
+        assert row.due_at - timezone.now() < timedelta(days=6)
+
+
+@pytest.mark.django_db
+def test_installation_is_all_that_support_learns() -> None:
+    """S1.30; the field register: installed, and nothing else."""
+    before = walk.s_sent()
+    row = walk.installed()
+    SupportWorkstream.objects.none()
+    other = walk.send(referrals.fetch(row.reference, referrals.worker()), walk.OASIS, "support_adults")
+    assert other.secured_on == timezone.localdate()  # type: ignore[attr-defined]
+    delivered("workstream.installed")
+    assert walk.now(before).secured_on is None
+    early = walk.send(referrals.fetch(before.reference, referrals.worker()), walk.LOCKS, "security")
+    assert early.kind == "security"
+
+
+@pytest.mark.django_db
+def test_dispatch_tells_the_provider_once_and_writes_to_its_mailbox() -> None:
+    """At least one e-mail under one Message-ID, without personal data; exactly one notice."""
+    Organisation.objects.filter(slug=walk.LOCKS).update(email="work@locks.example")
+    row = walk.sent()
+    event = delivered("referral.dispatched")
+    with role("safer_worker"), as_system():
+        notices.tell(event)
+        notices.mail(event)
+    assert notices_of(walk.LOCKS) == ["referral.dispatched"]
+    ids = {message.extra_headers["Message-ID"] for message in mail.outbox}
+    assert (len(mail.outbox), len(ids)) == (2, 1)
+    assert str(event.pk) in ids.pop()
+    for secret in ("Amara", row.reference, "Ashford", "abuse"):
+        assert secret not in mail.outbox[0].body + mail.outbox[0].subject
+    with acting(walk.coordinator()):
+        assert Notice.objects.get().workstream_id == row.pk
+
+
+@pytest.mark.django_db
+def test_whoever_did_not_do_it_is_told() -> None:
+    walk.returned()
+    delivered("workstream.returned")
+    assert notices_of("victim-support") == ["workstream.returned"]
+    walk.recalled()
+    delivered("workstream.recalled")
+    assert notices_of(walk.LOCKS) == ["workstream.recalled"]
+    walk.approved()
+    delivered("workstream.approved")
+    delivered("workstream.assessed")
+    assert notices_of("victim-support") == ["workstream.returned"]
+    walk.do(walk.assessed(pence=99_900), works.approve, referrals.lead())
+    delivered("workstream.assessed")
+    delivered("workstream.approved")
+    assert notices_of("victim-support") == ["workstream.returned", "workstream.assessed"]
+    assert notices_of(walk.LOCKS) == ["workstream.recalled", "workstream.approved"]
+    row = walk.s_transferred()
+    delivered("workstream.transferred")
+    delivered("referral.dispatched")
+    assert notices_of("look-ahead") == ["referral.dispatched"]
+    assert row.state == "transferred"
+
+
+@pytest.mark.django_db
+def test_the_end_of_the_last_work_raises_ready_to_close() -> None:
+    row = walk.s_completed()
+    delivered("referral.onward_ended")
+    referral = referrals.fetch(row.reference, referrals.worker())
+    assert (referral.state, referral.ready_to_close) == ("in_progress", True)
+
+
+@pytest.mark.django_db
+def test_anonymised_referral_leaves_nothing_readable() -> None:
+    """S1.34: the rest is destroyed, months and counts stay."""
+    row = walk.complete()
+    support = walk.s_completed()
+    by = referrals.worker()
+    for one in (row, support):
+        delivered("referral.onward_ended")
+        referral = referrals.fetch(one.reference, by)
+        with acting(by):
+            endings.close(referral_id=referral.id, version=referral.version, by=by, outcome="other")
+    with time_machine.travel(timezone.now() + timedelta(days=6 * 366)), role("safer_worker"), as_system():
+        for one in (row, support):
+            endings.anonymise(referral_id=one.referral_id, by=SYSTEM, approval="test")
+        assert set(SecurityWorkstream.objects.values_list("reference", "worker", "key")) == {("", None, None)}
+        assert {f.place for f in Fitting.objects.all()} == {g.aim for g in Goal.objects.all()} == {""}
+        assert {s.note for s in SecurityStep.objects.all()} == {""}
+        assert Fitting.objects.count() == 2
+
+
+class Flushed(TransactionTestCase):
+    """Committed work, so that a worker of its own sees it."""
+
+    databases = {"default", "equality", "reports"}
+
+    def test_flushall_during_200_dispatches_loses_nothing(self) -> None:
+        """Issue: every provider still gets its work and its notice once. The broker is emptied again and again; what
+        it lost the relay finds in the database.
+        """
+        sent = 200
+        by = referrals.worker()
+        ready = [referrals.triaged(by) for _ in range(sent)]
+        for number, referral in enumerate(ready):
+            walk.send(referral, walk.LOCKS, "security", by)
+            if number % 20 == 0:
+                cache._cache.get_client().flushall()  # type: ignore[attr-defined]
+        cache._cache.get_client().flushall()  # type: ignore[attr-defined]
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)), role("safer_worker"):
+            while tasks.relay():
+                pass
+            tasks.relay()
+        with acting(walk.coordinator()):
+            assert SecurityWorkstream.objects.filter(state="sent").count() == sent
+            told = Notice.objects.filter(kind="referral.dispatched")
+            assert told.count() == told.values("workstream_id").distinct().count() == sent
+            assert Onward.objects.count() == Referral.objects.count() == sent
+        assert settings.REDIS_URL

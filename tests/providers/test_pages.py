@@ -1,0 +1,297 @@
+"""The providers' pages: who sees what, refusals with everything typed, two at once, the same press twice."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.scope import acting
+from governance.register import Audience
+from journal.models import Access
+from providers.access import MACHINES
+from providers.actions import acceptance, visits, works
+from providers.deciding import MOVES
+from providers.models import Notice
+from referrals.actions import endings
+from referrals.register import REGISTER
+from tests.people import actor_of
+from tests.providers import walk
+from tests.providers.pages import (
+    COORDINATOR,
+    FITTER,
+    LEAD,
+    MANAGER,
+    SUPPORTER,
+    TRIAGE,
+    hidden,
+    page_of,
+    press,
+    signed_in,
+)
+from tests.referrals import walk as referrals
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = ["commissioner", "rights-officer", "safeguarding-officer", "feedback-officer", "trainer", "scheme-administrator"]
+# Every field that a provider could be shown, with a value that nothing else on a page contains.
+CANARIES: dict[str, Any] = {
+    "first_name": "Qfirst", "last_name": "Qlast", "gender": "other", "date_of_birth": "1971-08-09",
+    "language": "Qlanguage", "interpreter": "Qinterpreter", "bsl": "Qbsl", "relay_uk": "Qrelay",
+    "address": "Qaddress", "postcode": "TN24 9QQ", "tenure": "rents_council", "tenancy_holder": "joint",
+    "property_type": "bungalow", "floor": "Qfloor", "owner_permission": "asked", "previous_measures": "yes",
+    "previous_measures_what": "Qwhat", "previous_measures_who": "Qwho", "previous_measures_when": "Qwhen",
+    "circumstances": "Qcircumstances", "referrer_name": "Qrefname", "referrer_email": "qref@example.org",
+    "referrer_job_title": "Qjob", "referrer_organisation": "Qreforg",
+}  # fmt: skip
+WORDS = {
+    "gender": "In another way", "date_of_birth": "9 August 1971", "tenure": "Rents from the council",
+    "tenancy_holder": "together with somebody else", "property_type": "Bungalow", "owner_permission": "Asked, waiting",
+    "previous_measures": "Earlier security measures",
+}  # fmt: skip
+
+
+def every_page(client: Client, row: Any) -> str:
+    """The bytes of every page that this person can reach for this workstream, lists included."""
+    addresses = [page_of(row), *(page_of(row, name) for name in MOVES[row.kind])]
+    addresses += [f"{reverse('providers:worklist')}?view={view}" for view in ("all", "mine", "board", "new", "today")]
+    return "".join(client.get(address).content.decode() for address in addresses)
+
+
+@pytest.mark.parametrize(("kind", "who"), [("security", COORDINATOR), ("security", FITTER), ("support", SUPPORTER),
+                                            ("support", MANAGER)])  # fmt: skip
+def test_field_leaks_to_no_audience_that_the_register_does_not_name(kind: str, who: str) -> None:
+    """S1.30; a test per field × role over the bytes of every page."""
+    row: Any = walk.sent(**CANARIES) if kind == "security" else walk.s_sent(**CANARIES)
+    shown = every_page(signed_in(who), row)
+    audience = Audience.SECURITY if kind == "security" else Audience.SUPPORT
+    for name, value in CANARIES.items():
+        words = WORDS.get(name, value)
+        may = audience in REGISTER[f"referral.{name}"].audiences
+        assert (words in shown) == may, name
+    assert "The person wants to move" not in shown
+
+
+def test_notes_of_one_provider_reach_no_other() -> None:
+    """Security never reads support notes; support never reads the assessment; triage reads all."""
+    locks = walk.installed()
+    oasis = walk.send(referrals.fetch(locks.reference, referrals.worker()), walk.OASIS, "support_adults")
+    walk.do(locks, acceptance.add_note, walk.fitter(), kind="security", note="Qlocksnote")
+    walk.do(oasis, acceptance.add_note, walk.supporter(), kind="support", note="Qoasisnote")
+    security, support = every_page(signed_in(FITTER), locks), every_page(signed_in(SUPPORTER), oasis)
+    assert "Qlocksnote" in security
+    assert "Qoasisnote" in support
+    for secret in ("Qoasisnote", "Left in March"):
+        assert secret not in security
+    for secret in ("Qlocksnote", "Front door", "Mortice deadlock", "£"):
+        assert secret not in support
+    assert "Security measures installed" in support
+    case = signed_in(TRIAGE).get(reverse("referrals:case", args=[locks.reference]) + "?tab=work").content.decode()
+    for words in ("Qlocksnote", "Qoasisnote", "Mortice deadlock"):
+        assert words in case
+
+
+def test_tombstone_is_all_that_is_left_after_a_recall() -> None:
+    """domain.md: "stop work, call the single point of access"."""
+    row = walk.recalled(walk.signed_off(**CANARIES))
+    client = signed_in(COORDINATOR)
+    shown = client.get(page_of(row)).content.decode()
+    assert "Stop work. Call the single point of access: 0808 168 9111" in shown
+    everything = every_page(client, row)
+    for value in (*CANARIES.values(), "Front door", "07700 900123", "Bluebell"):
+        if isinstance(value, str) and value.startswith(("Q", "q", "0", "B", "F")):
+            assert value not in everything, value
+    assert press(client, page_of(row, "acknowledge")).status_code == 302
+    assert "This work has ended" in client.get(page_of(row)).content.decode()
+
+
+def unmasked(response: Any) -> str:
+    """The page without the token of its sign-out form, which is masked anew for every answer."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", response.content.decode())
+
+
+@pytest.mark.parametrize("who", [SUPPORTER, "support-manager.clarion", *OUTSIDE])
+def test_foreign_and_absent_work_answer_the_same(who: str) -> None:
+    """security.md: always 404, identical."""
+    row, client = walk.accepted(), signed_in(who)
+    for transition in ("", "return", "accept", "note"):
+        foreign = client.get(page_of(row, transition))
+        absent = client.get(page_of(row, transition).replace(str(row.pk), str(uuid.uuid4())))
+        posted = client.post(page_of(row, transition), {"version": "2", "posted": str(uuid.uuid4())})
+        assert foreign.status_code == absent.status_code == 404
+        assert foreign.content == absent.content
+        assert posted.status_code in {404, 403}
+    assert client.get(reverse("providers:dispatch", args=[row.reference])).status_code == 404
+
+
+def test_anonymous_is_sent_to_sign_in() -> None:
+    row = walk.sent()
+    for address in (page_of(row), page_of(row, "accept"), reverse("providers:worklist")):
+        assert Client().get(address).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["security", "support"])
+def test_every_transition_is_a_page_and_needs_its_role(kind: str) -> None:
+    """Complete: every line of the machine has its move; nobody's page shows a button that their role may not press."""
+    assert set(MOVES[kind]) == {line.name for line in MACHINES[kind]} - {"dispatch"}
+    states = walk.SECURITY if kind == "security" else walk.SUPPORT
+    people = [COORDINATOR, FITTER, TRIAGE] if kind == "security" else [SUPPORTER, MANAGER, TRIAGE]
+    clients = [signed_in(who) for who in people]
+    for state in states:
+        row = states[state]()
+        for who, client in zip(people, clients, strict=True):
+            actor: Actor = actor_of(who)
+            for name in MOVES[kind]:
+                status = client.get(page_of(row, name)).status_code
+                line = MACHINES[kind][name]
+                expected = 403 if not line.open_to(actor) else 200 if state in line.sources else 409
+                assert status == expected, (state, who, name)
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in MOVES for name in MOVES[kind]])
+def test_form_with_nothing_or_nonsense_is_answered_in_words(kind: str, name: str) -> None:
+    """Bad input: a summary that links to each field, what was typed still there, no 500."""
+    states = walk.SECURITY if kind == "security" else walk.SUPPORT
+    line = MACHINES[kind][name]
+    row = states[sorted(line.sources)[0]]()
+    if kind == "security":
+        who = LEAD if name == "recall" else COORDINATOR
+    else:
+        who = LEAD if name == "recall" else MANAGER
+    client = signed_in(who)
+    opened = client.get(page_of(row, name))
+    fields = [field for field in opened.context["form"].fields if field not in {"version", "posted"}]
+    nonsense = "<script>alert(1)</script>\u202e\x00"
+    answer = client.post(page_of(row, name), {})
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
+    typed = {"note": "Kept, byte for byte: \u202eŞ"} | {field: nonsense for field in fields if field != "note"}
+    answer = client.post(page_of(row, name), hidden(opened) | typed | {"version": "nonsense"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<script>alert" not in shown
+    if "note" in fields:
+        assert "Kept, byte for byte: \u202eŞ" in shown
+    assert walk.now(row).version == row.version
+
+
+def test_of_two_people_at_once_one_wins_and_the_other_reads_what_changed() -> None:
+    """Rule 1: 409 with both versions, and everything typed is still there."""
+    row = walk.sent()
+    first, second = signed_in(COORDINATOR), signed_in(COORDINATOR)
+    one, two = first.get(page_of(row, "accept")), second.get(page_of(row, "return"))
+    assert first.post(page_of(row, "accept"), hidden(one)).status_code == 302
+    answer = second.post(page_of(row, "return"), hidden(two) | {"reason": "other", "note": "No room this week."})
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("you saw version 1, it is now version 2", "What changed since you opened", "No room this week."):
+        assert words in shown
+    again = hidden(answer) | {"reason": "other", "note": "No room this week."}
+    assert second.post(page_of(row, "return"), again).status_code == 302
+    assert walk.now(row).state == "returned"
+
+
+def test_the_same_press_twice_has_one_effect() -> None:
+    """A lost reply never loses a sign-off and never does it twice."""
+    row, client = walk.install_booked(), signed_in(FITTER)
+    form = hidden(client.get(page_of(row, "fit"))) | {
+        "measure": "door-viewer", "place": "Front door", "quantity": "1", "cost": "20", "fitted_on_day": "1",
+        "fitted_on_month": "1", "fitted_on_year": "2026",
+    }  # fmt: skip
+    assert client.post(page_of(row, "fit"), form).status_code == 302
+    assert client.post(page_of(row, "fit"), form).status_code == 302
+    with acting(referrals.worker()):
+        assert row.fittings.count() == 1
+
+
+def test_refused_form_may_be_sent_again() -> None:
+    row, client = walk.install_booked(), signed_in(FITTER)
+    form = hidden(client.get(page_of(row, "install")))
+    refused = client.post(page_of(row, "install"), form)
+    assert (refused.status_code, "at least one measure" in refused.content.decode()) == (422, True)
+    walk.do(row, works.fit, walk.fitter(), item=walk.fitted())
+    assert client.post(page_of(row, "install"), form | {"version": str(row.version + 1)}).status_code == 302
+
+
+def test_reads_are_recorded_and_notices_seen() -> None:
+    """security.md: reads are recorded before the answer, lists included."""
+    row, client = walk.sent(), signed_in(COORDINATOR)
+    with acting(referrals.worker()):
+        Notice.objects.create(
+            event_id=uuid.uuid4(), kind="referral.dispatched", organisation_id=row.organisation_id,
+            case_id=row.referral_id, workstream_id=row.pk,
+        )  # fmt: skip
+    address = reverse("providers:worklist")
+    assert "New for your team" in client.get(address).content.decode()
+    client.get(page_of(row))
+    client.get(page_of(row, "accept"))
+    assert "New for your team" not in client.get(address).content.decode()
+    with acting(referrals.worker()):
+        reads = [a.what for a in Access.objects.filter(case_ids__contains=[row.referral_id]).order_by("at")]
+    assert reads == ["providers:worklist", "providers:workstream", "providers:move", "providers:worklist"]
+
+
+def test_triage_list_shows_what_it_has_to_settle() -> None:
+    row = walk.assessed(pence=90_000)
+    twice = walk.do(walk.no_access(), visits.plan_visit, walk.fitter(), name="book_visit", starts_at=walk.tomorrow())
+    twice = walk.do(twice, visits.no_access, walk.fitter(), reason="nobody_in")
+    shown = signed_in(LEAD).get(reverse("providers:worklist")).content.decode()
+    for words in (row.reference, "£900.00 to approve", twice.reference, "No access twice"):
+        assert words in shown
+    for view in ("security", "support"):
+        assert signed_in(LEAD).get(f"{reverse('providers:worklist')}?view={view}").status_code == 200
+
+
+def test_fitter_sees_todays_visits_and_the_checks_that_are_due() -> None:
+    row = walk.complete()
+    with acting(referrals.worker()):
+        row.follow_ups.filter(months=3).update(due_on=walk.in_days(0))
+    client = signed_in(FITTER)
+    assert row.reference in client.get(f"{reverse('providers:worklist')}?view=checks").content.decode()
+    booked = walk.visit_booked()
+    with acting(referrals.worker()):
+        booked.visits.update(starts_at=timezone.now())
+    shown = client.get(reverse("providers:worklist")).content.decode()
+    assert booked.reference in shown
+    assert "Safe to call now" in shown
+    assert "Example Road" not in shown
+
+
+def test_on_hold_is_said_first() -> None:
+    row, by = walk.accepted(), referrals.worker()
+    referral = referrals.fetch(row.reference, by)
+    with acting(by):
+        endings.hold(
+            referral_id=referral.id, version=referral.version, by=by, reason="away", review_on=walk.in_days(7)
+        )
+    assert "On hold: Victim Support has paused" in signed_in(FITTER).get(page_of(row)).content.decode()
+
+
+def test_dispatch_page_says_why_not_and_refuses_in_words() -> None:
+    """A referral without consent for a provider cannot be dispatched to it by any door."""
+    only = referrals.intake().agreement.__class__(recipients=("victim-support", "oasis"), given_how="phone")
+    referral = referrals.triaged(agreement=only)
+    client = signed_in(TRIAGE)
+    address = reverse("providers:dispatch", args=[referral.reference])
+    opened = client.get(address)
+    assert "The person has not agreed that it sees the referral" in opened.content.decode()
+    answer = client.post(address, hidden(opened) | {"to": "security:24-7-locks", "note": "Evenings."})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "has not agreed that 24-7 Locks Ltd may see this referral" in shown
+    assert "Evenings." in shown
+    assert client.post(address, {}).status_code == 422
+    sent = hidden(opened) | {"to": "support_adults:oasis"}
+    assert client.post(address, sent).status_code == 302
+    stale = client.post(address, sent)
+    assert (stale.status_code, "What changed since" in stale.content.decode()) == (409, True)
+
+
+def test_dispatch_page_of_a_closed_door() -> None:
+    referral = referrals.triaging()
+    answer = signed_in(TRIAGE).get(reverse("providers:dispatch", args=[referral.reference]))
+    assert answer.status_code == 409
+    assert "is not possible now" in answer.content.decode()
