@@ -75,10 +75,8 @@ def keep(draft: Draft, *, slug: str, boxes: Mapping[str, list[str]]) -> None:
 
 def send(draft: Draft, *, intake: Intake) -> Draft:
     """Submit it and return the draft with its reference. Raises Refused when something is missing."""
-    if not draft.reference:
-        submit(intake=intake, by=REFERRER)
-        draft = Draft.objects.select_related("key").get(pk=draft.pk)
-    return draft
+    submit(intake=intake, by=REFERRER)
+    return Draft.objects.select_related("key").get(pk=draft.pk)
 
 
 def leave(draft_id: uuid.UUID) -> None:

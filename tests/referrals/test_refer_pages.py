@@ -97,6 +97,19 @@ def test_what_does_not_apply_any_more_is_not_sent(client: Client) -> None:
         assert (referral.risk_tool, referral.risk_level, referral.marac) == ("", "", "")
 
 
+def test_who_refers_can_be_changed_without_losing_the_rest(client: Client) -> None:
+    """Other questions apply then; answers that fit both stay."""
+    filler = Filler(client).through()
+    filler.post("page:who")
+    assert 'value="professional"' in text(filler.response) and filler.page == "who"
+    filler.post(route="self")
+    reference = filler.send()
+    with acting(walk.worker()):
+        referral = Referral.objects.select_related("key").get(reference=reference)
+        assert (referral.route, referral.first_name) == ("self", "Amara")
+        assert (referral.referrer_name, referral.referrer_email, referral.risk_tool, referral.marac) == ("", "", "", "")
+
+
 def test_change_opens_what_it_makes_necessary_and_returns_to_the_check(client: Client) -> None:
     filler = Filler(client, risk={**BY_ROUTE["professional"]["risk"], "risk_level": "medium"}).through()
     assert "marac" not in filler.seen
