@@ -16,13 +16,38 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Format:
+    """One kind of download. Its name is the report's, `suffix`, a dot and `ending`."""
+
+    slug: str
+    label: str
+    what: str
+    ending: str
+    content_type: str
+    suffix: str = ""
+
+
+_FORMATS = (
+    Format("pdf", "PDF", "A4, tagged for screen readers", "pdf", "application/pdf"),
+    Format("large", "Large print PDF", "18 point, one column", "pdf", "application/pdf", "-large-print"),
+    Format("csv", "Spreadsheet (CSV)", "Every figure, one in a row", "csv", "text/csv; charset=utf-8"),
+    Format("json", "Data (JSON)", "Every figure, for other programs", "json", "application/json"),
+)
+FORMATS: Final[dict[str, Format]] = {form.slug: form for form in _FORMATS}
+
+
+def format_named(report: str, name: str, ending: str) -> Format | None:
+    """The format of a download `name.ending` of this report; None for any other name."""
+    return next((form for form in _FORMATS if (name, ending) == (f"{report}{form.suffix}", form.ending)), None)
+
+
+@dataclass(frozen=True)
 class Report:
-    """`files`: the formats that are made, in the order in which they are offered."""
+    """One kind of report: what it is called and what it tells."""
 
     slug: str
     title: str
     what: str
-    files: tuple[str, ...] = ("pdf",)
 
 
 REPORTS: Final[dict[str, Report]] = {

@@ -22,6 +22,7 @@ FONTS: Final = {
     "font:bold": FONT_FOLDER / "atkinson-latin-700.woff2",
 }
 STYLES: Final = Path(__file__).with_name("print.css")
+LARGE: Final = Path(__file__).with_name("print-large.css")
 
 
 class NothingOutside(ValueError):
@@ -46,9 +47,9 @@ class OwnFonts(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
         return URLFetcherResponse(url, FONTS[url].read_bytes(), {"Content-Type": "font/woff2"})
 
 
-def drawn(data: dict[str, Any]) -> bytes:
+def drawn(data: dict[str, Any], *, large: bool = False) -> bytes:
     """The PDF/UA-1 of a release's data (reports.data). Raises NothingOutside or WrongFont."""
-    finished = mended(rendered(page_of(data)))
+    finished = mended(rendered(page_of(data), large=large))
     check_fonts(finished)
     return finished
 
@@ -65,13 +66,14 @@ def page_of(data: dict[str, Any]) -> str:
     return render_to_string("reports/print.html", shown)
 
 
-def rendered(html: str) -> bytes:
-    """HTML → tagged PDF, as WeasyPrint leaves it."""
+def rendered(html: str, *, large: bool = False) -> bytes:
+    """HTML → tagged PDF, as WeasyPrint leaves it. `large`: 18 point, one thing under another (S4.2)."""
     fonts, fetcher = FontConfiguration(), OwnFonts()
     try:
-        styles = CSS(string=STYLES.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher)
+        texts = [path.read_text(encoding="utf-8") for path in ([STYLES, LARGE] if large else [STYLES])]
+        styles = [CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in texts]
         document = HTML(string=html, url_fetcher=fetcher)
-        pdf = document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1")
+        pdf = document.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as fault:  # not an Exception: nothing above would catch it
         raise NothingOutside(str(fault)) from fault
     if fetcher.refused:

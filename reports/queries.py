@@ -6,14 +6,9 @@ from uuid import UUID
 from django.db.models.functions import Length
 
 from equality.disclosure import periods
-from reports.catalogue import REPORTS
+from reports.catalogue import FORMATS, REPORTS, Format
 from reports.models import File, Release, Run
 from reports.sealing import canonical
-
-FORMATS = {
-    "pdf": ("PDF", "Tagged for screen readers, A4, for printing and sharing"),
-    "json": ("Data (JSON)", "Every number of the report, for other programs"),
-}
 
 
 @dataclass(frozen=True)
@@ -27,11 +22,10 @@ class OnShelf:
 
 @dataclass(frozen=True)
 class Download:
-    """`size` in bytes; `sha256` of the file as it is downloaded."""
+    """`name` without its ending; `size` in bytes; `sha256` of the file as it is downloaded."""
 
-    format: str
-    label: str
-    what: str
+    form: Format
+    name: str
     size: int
     sha256: str
 
@@ -60,8 +54,11 @@ def released_id(report: str, period: str) -> UUID | None:
     return Release.objects.filter(report=report, period=period).values_list("pk", flat=True).first()
 
 
-def content(found: Release, file_format: str) -> bytes | None:
-    stored = File.objects.filter(release=found, format=file_format).values_list("content", flat=True).first()
+def content(found: Release, form: Format) -> bytes | None:
+    """The bytes of a download, None when this release has none in that format."""
+    if form.slug == "json":
+        return canonical(found.data)
+    stored = File.objects.filter(release=found, format=form.slug).values_list("content", flat=True).first()
     return None if stored is None else bytes(stored)
 
 
@@ -70,4 +67,5 @@ def downloads(found: Release) -> list[Download]:
     files = File.objects.filter(release=found).annotate(size=Length("content"))
     kept = {name: (size, digest) for name, size, digest in files.values_list("format", "size", "sha256")}
     kept["json"] = (len(canonical(found.data)), found.sha256)
-    return [Download(name, *FORMATS[name], *kept[name]) for name in FORMATS if name in kept]
+    forms = [form for slug, form in FORMATS.items() if slug in kept]
+    return [Download(form, f"{found.report}{form.suffix}", *kept[form.slug]) for form in forms]

@@ -8,5 +8,5 @@ urlpatterns = [
     path("reports/new/", making.new, name="new"),
     path("reports/runs/<uuid:run_id>/", making.run, name="run"),
     path("reports/<uuid:release_id>/", reading.release, name="release"),
-    path("reports/<uuid:release_id>/<slug:report>.<slug:format>", reading.download, name="download"),
+    path("reports/<uuid:release_id>/<slug:name>.<slug:ending>", reading.download, name="download"),
 ]

@@ -14,10 +14,10 @@ from accounts.actors import SYSTEM
 from equality.disclosure import api, periods
 from journal.actions import record
 from reports import gate, ledger, pdf
-from reports.catalogue import REPORTS
 from reports.data import report_data
 from reports.models import File, Release, Run
 from reports.sealing import sha256_of
+from reports.spreadsheet import csv_of
 
 log = logging.getLogger(__name__)
 
@@ -63,33 +63,36 @@ def _released(report: str, period: str) -> Release | None:
 
 def _made(run: Run, today: date) -> Release:
     waiting = ledger.to_close(run.period, today)
-    tell = Progress(run, total=len(waiting) + 3)
+    tell = Progress(run, total=len(waiting) + 5)
     ledger.close_all(waiting, today, lambda period: tell(f"Closing {periods.words(period)}: count, round once, store"))
-    tell("Adding up the tables and checking them")
+    tell("Adding up the tables")
     released_at = timezone.now()
-    data = report_data(run.report, run.period, ledger.stored(), released_at)
-    verdict = gate.of_tables(run.period, data["tables"], int(data["parameters"]["base"]))
-    verdict.insist()
+    book = ledger.stored()
+    data = report_data(run.report, run.period, book, released_at)
+    tell("Trying to recognise somebody in them, with everything released before")
+    verdict = gate.check_release(run.report, run.period, data["tables"], book)
     tell("Drawing the pages")
-    files = {"pdf": pdf.drawn(data)}
+    files = {"pdf": pdf.drawn(data), "csv": csv_of(data)}
+    tell("Drawing them in large print")
+    files["large"] = pdf.drawn(data, large=True)
     tell("Releasing it")
     return _store(run, data, files, verdict, released_at)
 
 
 def _store(
-    run: Run, data: dict[str, Any], files: dict[str, bytes], verdict: gate.Verdict, released_at: datetime
+    run: Run, data: dict[str, Any], files: dict[str, bytes], verdict: dict[str, Any], released_at: datetime
 ) -> Release:
     """The release with its files, or the one that somebody else stored a moment before."""
     release = Release(
         report=run.report, period=run.period, released_at=released_at, data=data, sha256=sha256_of(data),
-        gate=verdict.report,
+        gate=verdict,
     )  # fmt: skip
     try:
         with transaction.atomic(using=ledger.ALIAS):
             release.save(force_insert=True)
             File.objects.bulk_create(
-                File(release=release, format=name, content=files[name], sha256=sha256(files[name]).hexdigest())
-                for name in REPORTS[run.report].files
+                File(release=release, format=name, content=content, sha256=sha256(content).hexdigest())
+                for name, content in files.items()
             )
     except IntegrityError:
         return Release.objects.get(report=run.report, period=run.period)

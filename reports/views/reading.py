@@ -9,11 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import Asked, requires
 from journal.reads import seen
 from reports import queries
-from reports.catalogue import REPORTS
+from reports.catalogue import REPORTS, format_named
 from reports.chapters import chapters, figures, headlines
-from reports.sealing import canonical
-
-KINDS = {"pdf": "application/pdf", "json": "application/json"}
 
 
 @requires("report.read")
@@ -41,16 +38,15 @@ def release(request: Asked, release_id: UUID) -> HttpResponseBase:
 
 @requires("report.read")
 @require_safe
-def download(request: Asked, release_id: UUID, report: str, format: str) -> HttpResponseBase:  # noqa: A002 — the name in the address
+def download(request: Asked, release_id: UUID, name: str, ending: str) -> HttpResponseBase:
     """A file of a release, exactly as it was stored."""
     found = queries.release(release_id)
-    if found is None or found.report != report or format not in KINDS:
+    form = format_named(found.report, name, ending) if found else None
+    content = queries.content(found, form) if found and form else None
+    if found is None or form is None or content is None:
         raise Http404
-    content = canonical(found.data) if format == "json" else queries.content(found, format)
-    if content is None:
-        raise Http404
-    seen(by=request.actor, what=f"reports:{format}", case_ids=[found.pk])
-    response = HttpResponse(content, content_type=KINDS[format])
-    response.headers["Content-Disposition"] = f'attachment; filename="safer-{found.report}-{found.period}.{format}"'
+    seen(by=request.actor, what=f"reports:{form.slug}", case_ids=[found.pk])
+    response = HttpResponse(content, content_type=form.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="safer-{name}-{found.period}.{ending}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -14,9 +14,8 @@ from equality.disclosure import api
 from equality.models import Answers, Fact
 from journal.actions import deliver, record
 from journal.models import Delivery, Event
-from reports import ledger, pdf
+from reports import gate, ledger, pdf
 from reports.actions.asking import ask
-from reports.gate import of_tables
 from reports.models import Closing, File, LedgerCell, Release, Run
 from reports.sealing import canonical, sha256_of
 from tests.databases import role
@@ -51,10 +50,11 @@ def test_a_request_becomes_a_release_through_the_outbox() -> None:
     run.refresh_from_db()
     release = Release.objects.get()
     assert (run.state, run.release_id, run.done, run.fault) == ("released", release.pk, run.total, "")
-    assert run.total == 5  # two quarters closed, tables, pages, release
+    assert run.total == 7  # two quarters closed, tables, check, pages, large print, release
     assert release.data["period"] == "2025Q2"
     assert release.sha256 == sha256_of(release.data)
-    assert [file.format for file in release.files.all()] == ["pdf"]
+    assert sorted(file.format for file in release.files.all()) == ["csv", "large", "pdf"]
+    assert release.gate["findings"] == release.gate["undecided"] == []
     with role("safer_worker"), scoped(sight="system"):
         assert Event.objects.filter(kind="report.released", subject_id=release.pk).count() == 1
 
@@ -63,11 +63,11 @@ def test_the_same_event_twice_leads_to_one_release_and_never_rounds_again() -> N
     crowd()
     first = released()
     stored = list(LedgerCell.objects.values_list("period", "table", "cell", "value"))
-    content = bytes(File.objects.get().content)
+    content = bytes(File.objects.get(format="pdf").content)
     again = released()
     assert again.pk == first.pk
     assert list(LedgerCell.objects.values_list("period", "table", "cell", "value")) == stored
-    assert bytes(File.objects.get().content) == content
+    assert bytes(File.objects.get(format="pdf").content) == content
     with role("safer_worker"), scoped(sight="system"):
         event = record("report.requested", by=actor_of("commissioner"), subject=asked("2025Q1"))
         assert Delivery.objects.filter(event_id=event.id).count() == 1
@@ -197,26 +197,39 @@ def test_a_fault_of_ours_says_that_it_is_tried_again_and_then_is(monkeypatch: py
     assert (run.state, run.fault) == ("released", "")
 
 
-def test_the_check_before_release_names_planted_faults() -> None:
-    """A total that is not its sum, a raw figure, an unprotected small one, a margin rounded on its own."""
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"add": 30}, "It is not the figure that is stored"),
+        ({"add": 1}, "It is not a rounded figure"),
+        ({"kind": "exact"}, "It is not the figure that is stored"),
+        ({"percent": 1}, "The percentage is not worked out from stored figures"),
+    ],
+)
+def test_the_check_before_release_names_planted_faults(change: dict[str, Any], words: str) -> None:
+    """A total that is not its sum, a raw figure, one that was not protected, a raw percentage."""
     crowd()
     tables = released().data["tables"]
-    assert of_tables("2025Q2", tables, 5).clean
+    book = ledger.stored()
+    assert gate.check_release("equality", "2025Q1", tables, book)["findings"] == []
     gender = next(table for table in tables if table["id"] == "entered.gender")
     women = next(cell for cell in gender["cells"] if cell["at"] == ["Women"])
-    for value, kind, words in (
-        (women["value"] + 30, "rounded", "Total is not the sum of its parts"),
-        (women["value"] + 1, "rounded", "Women is not a rounded figure"),
-        (women["value"], "exact", "Women is not protected"),
-        (5, "rounded", "Women is not a rounded figure"),
-    ):
-        planted = json.loads(json.dumps(tables))
-        cells = next(table for table in planted if table["id"] == "entered.gender")["cells"]
-        next(cell for cell in cells if cell["at"] == ["Women"]).update(value=value, kind=kind)
-        verdict = of_tables("2025Q2", planted, 5)
-        assert any(words in fault for fault in verdict.faults)
-        with pytest.raises(api.NotPublished, match="Nothing was released"):
-            verdict.insist()
+    women["value"] += change.pop("add", 0)
+    women.update(change)
+    with pytest.raises(api.NotPublished, match=f"Nothing was released.*Gender, Women: {words}"):
+        gate.check_release("equality", "2025Q1", tables, book)
+
+
+def test_rows_that_are_not_rounded_are_not_stored() -> None:
+    planted = api.Protected(
+        "2025Q1",
+        {"entered.gender": {("female",): 30, ("male",): 7}},
+        api.parameters().published(),
+        "test",
+        api.Solver(0.0, 2, 0, 0.0, 0, 0),
+    )
+    with pytest.raises(api.NotPublished, match="entered.gender, male"):
+        gate.check_rows(planted)
 
 
 def test_the_command_goes_the_whole_way(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from reports.actions.asking import check_may_be_made
 from reports.actions.making import make
 from reports.catalogue import REPORTS
 from reports.models import Release, Run
-from reports.sealing import canonical
 from walls.refusals import Refused
 
 
@@ -51,9 +50,8 @@ class Command(BaseCommand):
         out.mkdir(parents=True, exist_ok=True)
         written = []
         for file in queries.downloads(release):
-            content = canonical(release.data) if file.format == "json" else queries.content(release, file.format)
-            path = out / f"safer-{release.report}-{release.period}.{file.format}"
-            path.write_bytes(content or b"")
+            path = out / f"safer-{file.name}-{release.period}.{file.form.ending}"
+            path.write_bytes(queries.content(release, file.form) or b"")
             written.append(str(path))
         return written
 
