@@ -33,7 +33,7 @@ class People:
     quarters: dict[str, NDArray[np.str_]]
 
     def counts(self, quarters: Iterable[str], population: str, dims: Dims) -> Counts:
-        """What equality.counting.counts gives for facts in a database."""
+        """What equality.disclosure.counting.counts gives for facts in a database."""
         chosen = np.isin(self.quarters[population], list(quarters))
         if not dims:
             return np.asarray(chosen.sum(), dtype=np.int64)

@@ -1,15 +1,19 @@
 """What happens to facts when a quarter closes: they take the answers, are counted once, and lose what led to a person."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
+from typing import TypeVar
 
 from django.db import connections, transaction
+from django.db.models import Exists, OuterRef
 
 from equality.codes import BROAD_GROUP, DISABILITIES, NO_CONDITION, NOT_STATED, PREFER_NOT
 from equality.models import Answers, Fact, Severed
 from equality.models.answers import Said
 from equality.models.fact import UNCOUNTED
 from equality.scope import ALIAS
+
+Row = TypeVar("Row")
 
 BATCH = 2_000
 SUBSTANCES = frozenset({"alcohol", "drugs"})
@@ -31,14 +35,16 @@ def claim(quarter: str) -> None:
 
 def sever(quarters: Iterable[str]) -> int:
     """Destroy the join of every referral whose ending is counted: link and answers go. → how many."""
+    done = Fact.objects.filter(kind=Fact.Kind.ENDED, counted_in__in=list(quarters), link__isnull=False)
+    entered = Fact.objects.filter(kind=Fact.Kind.ENTERED, counted_in=UNCOUNTED, link=OuterRef("link"))
+    severed = 0
     with transaction.atomic(using=ALIAS):
-        done = Fact.objects.filter(kind=Fact.Kind.ENDED, counted_in__in=list(quarters), link__isnull=False)
-        entered = Fact.objects.filter(kind=Fact.Kind.ENTERED, counted_in=UNCOUNTED).values("link")
-        links = [link for link in done.exclude(link__in=entered).values_list("link", flat=True) if link]
-        Severed.objects.bulk_create([Severed(link=link) for link in links], ignore_conflicts=True)
-        Answers.objects.filter(link__in=links).delete()
-        Fact.objects.filter(link__in=links).update(link=None)
-    return len(links)
+        for links in _batches(done.exclude(Exists(entered)).values_list("link", flat=True).iterator(BATCH)):
+            Severed.objects.bulk_create([Severed(link=link) for link in links if link], ignore_conflicts=True)
+            Answers.objects.filter(link__in=links).delete()
+            Fact.objects.filter(link__in=links).update(link=None)
+            severed += len(links)
+    return severed
 
 
 def _take_answers(facts: list[Fact]) -> None:
@@ -76,15 +82,12 @@ def _mark_repeats(quarter: str) -> None:
     waiting = Fact.objects.filter(counted_in=UNCOUNTED, quarter__lte=quarter).exclude(person="")
     keyed = waiting.order_by("kind", "quarter", "person", "pk").values_list("kind", "quarter", "person", "pk")
     again = [row[3] for _, same in groupby(keyed, key=lambda row: row[:3]) for row in list(same)[1:]]
-    Fact.objects.filter(pk__in=again).update(repeat=True)
+    for batch in _batches(again):
+        Fact.objects.filter(pk__in=batch).update(repeat=True)
 
 
-def _batches(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
-    batch: list[Fact] = []
-    for fact in facts:
-        batch.append(fact)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Lists of a length that fits into one statement."""
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
         yield batch

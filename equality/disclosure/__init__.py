@@ -1,4 +1,4 @@
 """Disclosure control: how counts of people become figures that anybody may see. docs/disclosure-control.md explains.
 
-Pure functions over numpy arrays and dataclasses; only `api` knows the database, through `equality.counting`.
+Pure functions over numpy arrays and dataclasses; only `api` and `counting` know the database.
 """

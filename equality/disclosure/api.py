@@ -21,9 +21,9 @@ from typing import Any
 
 from django.conf import settings
 
-from equality import closing, counting
+from equality import closing
+from equality.disclosure import counting, periods, publish, solving
 from equality.disclosure import gate as gates
-from equality.disclosure import periods, publish, solving
 from equality.disclosure import statement as words
 from equality.disclosure.attack import ExactFigure
 from equality.disclosure.gate import Finding, Release, Verdict

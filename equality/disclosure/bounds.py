@@ -47,7 +47,8 @@ class Bounds:
         self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("random_seed", 1)
         self._solver.setOptionValue("presolve", "off")
-        self._solver.setOptionValue("simplex_strategy", PRIMAL)  # only the objective changes: the last basis stays valid
+        # Only the objective changes from question to question, so the last basis stays valid for the primal simplex.
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
         self._solver.passModel(lp)
 
     def range(self, column: int, *watched: int) -> Range:

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.kent import People, people
-from equality import counting
-from equality.disclosure import api
+from equality.disclosure import api, counting
 from equality.disclosure.cubes import from_cells
 from equality.disclosure.periods import next_quarter
 from equality.disclosure.tables import FROZEN
