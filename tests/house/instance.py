@@ -63,10 +63,11 @@ class Instance:
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            with self.news:
-                self.words.append(line)
-                self.news.notify_all()
+        with self.process.stdout as output:
+            for line in output:
+                with self.news:
+                    self.words.append(line)
+                    self.news.notify_all()
         with self.news:
             self.words.append("(the end)")
             self.news.notify_all()
@@ -90,6 +91,10 @@ class Instance:
     def end(self, sign: signal.Signals) -> int:
         """Send it a signal and wait for its end. → its exit code."""
         self.process.send_signal(sign)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait for its end, and until all that it said is read. → its exit code."""
         self.process.wait(PATIENCE)
         self.reader.join(PATIENCE)
         return self.process.returncode
