@@ -4,6 +4,8 @@ At once, in the transaction of the event and with its sight: recall, clocks, for
 notices in the app (exactly one for each event and organisation), e-mails (at least one), "ready to close".
 """
 
+import uuid
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,6 +31,7 @@ from providers.models import (
     SecurityWorkstream,
     SupportStep,
     SupportWorkstream,
+    Workstream,
 )
 from providers.queries import installed_on
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
@@ -47,13 +50,13 @@ def recall_open(event: Event) -> None:
     organisations = None if event.data.get("everything", True) else event.data["organisations"]
     reason = RecallReason.CONSENT if event.kind == "referral.consent_withdrawn" else RecallReason.WITHDRAWN
     for kind, model in MODELS.items():
-        rows = model._default_manager.filter(referral_id=event.case_id, state__in=sorted(LIVE[kind]))
+        rows = model._default_manager.filter(referral=event.case_id, state__in=sorted(LIVE[kind]))
         if organisations is not None:
             rows = rows.filter(organisation_id__in=organisations)
         for pk in rows.order_by("pk").values_list("pk", flat=True):
             recall(kind=kind, workstream_id=pk, version=None, by=by, reason=reason)
     checks = SecurityWorkstream.objects.filter(
-        referral_id=event.case_id, follow_ups__done_on=None, follow_ups__cancelled=False, state="complete"
+        referral=event.case_id, follow_ups__done_on=None, follow_ups__cancelled=False, state="complete"
     )
     if organisations is not None:
         checks = checks.filter(organisation_id__in=organisations)
@@ -76,29 +79,30 @@ def resume_clocks(event: Event) -> None:
     _each_clock(event, clocks.resume)
 
 
-def _each_clock(event: Event, turn: object) -> None:
+def _each_clock(event: Event, turn: Callable[[Workstream], None]) -> None:
     for model in MODELS.values():
-        rows = model._default_manager.filter(referral_id=event.case_id, ended_at=None)
+        rows = model._default_manager.filter(referral=event.case_id, ended_at=None)
         for row in rows.exclude(state="permission_pending").select_for_update():
-            turn(row)  # type: ignore[operator]
+            turn(row)
             type(row)._default_manager.filter(pk=row.pk).update(due_at=row.due_at, clock_left=row.clock_left)
 
 
 def forget(event: Event) -> None:
     """The referral is anonymised: everything sealed here goes with it, and the reference too (S1.34)."""
     for model in WITH_TEXT:
-        model._default_manager.filter(referral_id=event.case_id).update(**dict.fromkeys(model.sealed_names()))
+        model._default_manager.filter(referral=event.case_id).update(**dict.fromkeys(model.sealed_names()))
     for workstreams in MODELS.values():
-        workstreams._default_manager.filter(referral_id=event.case_id).update(reference="", worker=None)
+        workstreams._default_manager.filter(referral=event.case_id).update(reference="", worker=None)
 
 
 def tell(event: Event) -> None:
     """One notice in the app for each organisation that the event concerns, however often it is delivered."""
+    case_id = _case_of(event)
     workstream_id = _workstream_of(event)
     Notice.objects.bulk_create(
         [
             Notice(
-                event_id=event.pk, kind=event.kind, organisation=organisation, case_id=event.case_id,
+                event_id=event.pk, kind=event.kind, organisation=organisation, case_id=case_id,
                 workstream_id=workstream_id, at=event.at,
             )
             for organisation in _concerned(event)
@@ -126,12 +130,19 @@ def _concerned(event: Event) -> list[Organisation]:
     return list(Organisation.objects.filter(pk=event.data["organisation"]))
 
 
-def _workstream_of(event: Event) -> object:
+def _case_of(event: Event) -> uuid.UUID:
+    """Every event of a referral or a workstream names its case."""
+    if event.case_id is None:
+        raise ValueError(f"{event.kind} without a case")
+    return event.case_id
+
+
+def _workstream_of(event: Event) -> uuid.UUID | None:
     if not event.kind.startswith("referral."):
         return event.subject_id
     for model in MODELS.values():
-        if found := model._default_manager.filter(onward_id=event.data["onward"]).values_list("pk", flat=True).first():
-            return found
+        if found := model._default_manager.filter(onward_id=event.data["onward"]).first():
+            return found.pk
     return None
 
 
@@ -146,11 +157,10 @@ ONLY_IF = {
 
 def tell_support(event: Event) -> None:
     """Measures were fitted: support of the same home learns the day, and nothing else of it."""
-    day = installed_on(event.case_id) if event.case_id else None
-    SupportWorkstream.objects.filter(referral_id=event.case_id, secured_on=None).update(secured_on=day)
+    day = installed_on(_case_of(event))
+    SupportWorkstream.objects.filter(referral=event.case_id, secured_on=None).update(secured_on=day)
 
 
 def last_ended(event: Event) -> None:
     """A workstream has ended; when it was the last one, triage sees that the referral can be closed."""
-    if event.case_id:
-        raise_ready_to_close(referral_id=event.case_id, by=SYSTEM)
+    raise_ready_to_close(referral_id=_case_of(event), by=SYSTEM)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -12,7 +13,7 @@ from accounts.roles import GRANTS, Role
 from governance.clocks import LONDON
 from providers import policies
 from providers.access import EVERYTHING, MODELS, workstreams_for
-from providers.models import Coverage, FollowUp, MeasureType, Notice, SecurityWorkstream, Signatory, Visit, Workstream
+from providers.models import Coverage, FollowUp, MeasureType, Notice, SecurityWorkstream, Signatory, Visit
 from referrals.choices import ConsentUse, Element
 from referrals.models import Referral
 from referrals.states import ENDED
@@ -110,7 +111,7 @@ def colleagues(organisation_id: uuid.UUID, permission: str) -> list[tuple[str, s
     return [(str(pk), name) for pk, name in rows.values_list("user_id", "user__name").order_by("user__name")]
 
 
-def open_work(actor: Actor, kind: str) -> QuerySet[Workstream]:
+def open_work(actor: Actor, kind: str) -> QuerySet[Any]:
     """What is open and visible to this person, late first."""
     rows = workstreams_for(actor, kind).filter(ended_at=None).select_related("key", "worker", "organisation", "onward")
     return rows.order_by(F("due_at").asc(nulls_last=True), "sent_at")
@@ -120,7 +121,7 @@ def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:
     """The booked visits of one London day in order of time; `mine`: only those of this person."""
     start = datetime.combine(day, time(0), tzinfo=LONDON)
     rows = Visit.objects.filter(
-        organisation_id=actor.organisation_id, status="booked", starts_at__gte=start,
+        organisation=actor.organisation_id, status="booked", starts_at__gte=start,
         starts_at__lt=start + timedelta(days=1),
     )  # fmt: skip
     if mine:
@@ -131,14 +132,14 @@ def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:
 def follow_ups_due(actor: Actor, by: date) -> list[FollowUp]:
     """Checks after 3 and 6 months that are due by this day, oldest first."""
     rows = FollowUp.objects.filter(
-        organisation_id=actor.organisation_id, done_on=None, cancelled=False, due_on__lte=by
+        organisation=actor.organisation_id, done_on=None, cancelled=False, due_on__lte=by
     )
     return list(rows.select_related("workstream").order_by("due_on")[:SHOWN])
 
 
 def unseen(actor: Actor) -> QuerySet[Notice]:
     """Notices that nobody of this organisation has looked at, newest first; what has moved on since is left out."""
-    rows = Notice.objects.filter(organisation_id=actor.organisation_id, seen_at=None)
+    rows = Notice.objects.filter(organisation=actor.organisation_id, seen_at=None)
     if actor.may_any(EVERYTHING):
         return rows.filter(case_id__in=Referral.objects.exclude(state__in=ENDED).values("pk")).order_by("-at")
     waiting = Q()

@@ -93,7 +93,7 @@ def recall(
 
 def stop_sharing(row: Workstream) -> None:
     """From now on row-level security shows the provider nothing of the referral, nor of what hangs on this work."""
-    onward_id = row.onward_id  # type: ignore[attr-defined]
+    onward_id = row.onward_id
     Onward.objects.filter(pk=onward_id, stopped_at=None).update(stopped_at=timezone.now())
 
 

@@ -91,7 +91,7 @@ def transfer(
     with scoped(sight="link", actor=by.user_id, organisation=by.organisation_id, referral=referral_id):
         sharing.check_consent(referral, organisation)
         _check_not_there(referral, organisation, row.element)
-        row.transferred_to = begin(referral, _pass_on(referral, organisation, row.element, by), by=by, note="")
+        row.transferred_to_id = begin(referral, _pass_on(referral, organisation, row.element, by), by=by, note="").pk
     finish(row, "transfer", by=by, note=note, to_organisation=str(organisation.pk))
     return row
 

@@ -33,10 +33,10 @@ def take(model: type[W], name: str, *, workstream_id: uuid.UUID, version: int | 
 
 def go(row: Workstream, name: str, *, by: Actor, note: str = "", **facts: Any) -> Event:
     """Make the transition of a row that `take` gave: its clock, its state, its history, its event."""
-    before = str(row.state)  # type: ignore[attr-defined]
+    before = str(row.state)
     machine = machine_of(row)
     clocks.enter(row, before, machine[name].target or before)
-    who = {"element": row.element, "onward": str(row.onward_id), "organisation": str(row.organisation_id)}  # type: ignore[attr-defined]
+    who = {"element": row.element, "onward": str(row.onward_id), "organisation": str(row.organisation_id)}
     return move(machine, name, row, by=by, note=note, **(who | facts))
 
 
@@ -48,7 +48,7 @@ def finish(
     row.ended_at = timezone.now()
     cancel_visits(row)
     event = go(row, name, by=by, note=note, **facts)
-    sharing.end(onward=row.onward, by=by, completed=completed, still_shared=still_shared)  # type: ignore[attr-defined]
+    sharing.end(onward=row.onward, by=by, completed=completed, still_shared=still_shared)
     return event
 
 

@@ -19,7 +19,7 @@ from walls.refusals import Refused
 def contact_plan(referral_id: uuid.UUID) -> dict[str, dict[str, str]]:
     """What is known of each means: {means: {safe, voicemail, text}}; only what the asker's sight shows."""
     rows = ContactPoint.objects.filter(referral_id=referral_id).values("means", "safe", "voicemail", "text")
-    return {row["means"]: row for row in rows}
+    return {row["means"]: {name: str(value) for name, value in row.items()} for row in rows}
 
 
 @transaction.atomic

@@ -54,8 +54,9 @@ class MoveForm(PageForm):
 
     def show_version(self, version: int) -> None:
         """After a clash the person decides again about the version that is shown now; all else typed stays."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed["version"] = str(version)
+        self.data = typed
 
 
 class NoteForm(MoveForm):

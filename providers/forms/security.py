@@ -110,7 +110,7 @@ class FitForm(MoveForm):
         pairs = measure_choices()
         pairs.sort(key=lambda pair: pair[0] not in wanted)
         others = [code for code, _ in pairs if code not in wanted]
-        self.fields["measure"].widget.divider_before = others[0] if wanted and others else ""  # type: ignore[attr-defined]
+        self.fields["measure"].widget.divider_before = others[0] if wanted and others else ""
         self.offer("measure", pairs)
         self.fields["fitted_on"].initial = timezone.localdate()
 

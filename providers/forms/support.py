@@ -20,7 +20,7 @@ class AttemptForm(MoveForm):
         known = contact_plan(self.row.referral_id)
         self.offer("way", choices.Way.choices)
         unsafe = {way: f"Do not use: {why}" for way in choices.Way.values if (why := policies.why_unsafe(way, known))}
-        self.fields["way"].widget.hints = unsafe  # type: ignore[attr-defined]
+        self.fields["way"].widget.hints = unsafe
 
 
 class GoalForm(MoveForm):

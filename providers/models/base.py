@@ -1,7 +1,7 @@
 """What all rows of the workstreams share: whose they are, and with which key they are sealed."""
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -50,6 +50,11 @@ class Workstream(CaseRow):
     reason = models.CharField(max_length=40, blank=True, help_text="The coded reason of a return, recall or early end.")
 
     kind: ClassVar[str]
+    if TYPE_CHECKING:  # each kind has its own field and its own tables
+        state: str
+        onward: Onward
+        onward_id: uuid.UUID
+        steps: Any
 
     class Meta:
         abstract = True
@@ -63,13 +68,12 @@ class Workstream(CaseRow):
 
     def add_step(self, *, line: Transition, before: str, by: Actor, note: str) -> None:
         """Write the line of history for a transition that has just been made."""
-        steps = self.steps  # type: ignore[attr-defined]
-        step = steps.model(
-            **belonging(self), transition=line.name, before=before, after=self.state,  # type: ignore[attr-defined]
+        step = self.steps.model(
+            **belonging(self), transition=line.name, before=before, after=self.state,
             version=self.version, actor_id=by.user_id, actor_name=by.name, organisation_name=by.organisation_name,
             note=note,
         )  # fmt: skip
-        steps.bulk_create([step])
+        self.steps.bulk_create([step])
 
 
 class Step(CaseRow):
@@ -93,13 +97,13 @@ class Step(CaseRow):
         return f"{self.transition} → {self.after}"
 
 
-def belonging(workstream: Workstream) -> dict[str, object]:
+def belonging(workstream: Workstream) -> dict[str, Any]:
     """The columns that tie a row to its workstream, and that row-level security reads."""
     return {
         "workstream": workstream,
         "referral_id": workstream.referral_id,
         "organisation_id": workstream.organisation_id,
-        "onward_id": workstream.onward_id,  # type: ignore[attr-defined]
+        "onward_id": workstream.onward_id,
         "key": workstream.key,
     }
 

@@ -42,7 +42,7 @@ class DispatchForm(PageForm):
         self.fields["version"].initial = referral.version
         field = self.fields["to"]
         field.choices = [(_value(one), _words(one)) for one in known]  # type: ignore[attr-defined]
-        field.widget.hints = {_value(one): _hint(one, referral) for one in known}  # type: ignore[attr-defined]
+        field.widget.hints = {_value(one): _hint(one, referral) for one in known}
 
     def chosen(self) -> tuple[str, Organisation]:
         element, _, slug = self.cleaned_data["to"].partition(":")
@@ -52,8 +52,9 @@ class DispatchForm(PageForm):
         self.add_error("to" if refused.field in {"organisation", "element"} else None, refused.message)
 
     def show_version(self, version: int) -> None:
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed["version"] = str(version)
+        self.data = typed
 
 
 def _value(one: Advice) -> str:

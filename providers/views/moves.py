@@ -45,7 +45,7 @@ def _carry_out(decided: Move, form: MoveForm) -> None:
     with transaction.atomic():
         _, new = Posted.objects.get_or_create(
             pk=form.cleaned_data["posted"],
-            defaults={"organisation_id": form.actor.organisation_id, "workstream_id": form.row.pk},
+            defaults={"organisation_id": form.row.organisation_id, "workstream_id": form.row.pk},
         )
         if new:
             given = {**decided.given, **form.arguments()}
@@ -73,7 +73,7 @@ def _refusal(
         form.full_clean()
         form.refuse(refused)
     line = machine_of(row)[transition]
-    closed = not line.open_to(request.actor) or row.state not in line.sources  # type: ignore[attr-defined]
+    closed = not line.open_to(request.actor) or row.state not in line.sources
     more = {"changes": changes, "closed": closed, "refused": "" if form.is_bound else refused.message}
     return _page(request, row, transition, form, refused.status, **more)
 
@@ -83,7 +83,7 @@ def _page(
 ) -> HttpResponse:
     decided = MOVES[row.kind][transition]
     audience = facts.audience_of(request.actor, row.kind)
-    hidden = row.onward.stopped_at and audience is not Audience.TRIAGE  # type: ignore[attr-defined]
+    hidden = row.onward.stopped_at and audience is not Audience.TRIAGE
     words = vars(decided) | {"kind": "warning" if decided.danger else "", "cancel": address(row)}
     again = request.GET.get("done") == transition
     page = {

@@ -56,11 +56,11 @@ FIRST: dict[str, tuple[str, ...]] = {
 
 def label_of(row: Workstream, state: str | None = None) -> str:
     words: type[SecurityState] | type[SupportState] = SecurityState if row.kind == "security" else SupportState
-    return str(words(state or row.state).label)  # type: ignore[attr-defined]
+    return str(words(state or row.state).label)
 
 
 def state_tag(row: Workstream) -> dict[str, str]:
-    return {"label": label_of(row), "colour": COLOURS.get(row.state, "grey")}  # type: ignore[attr-defined]
+    return {"label": label_of(row), "colour": COLOURS.get(row.state, "grey")}
 
 
 def risk_tag(level: str) -> dict[str, str]:
@@ -76,10 +76,10 @@ def clock_of(row: Workstream) -> clocks.Reading:
 
 def whose_turn(row: Workstream) -> str:
     """Whose turn it is, by name."""
-    owners: dict[Any, str] = SECURITY_OWNERS if row.kind == "security" else SUPPORT_OWNERS  # type: ignore[assignment]
-    if row.state == SecurityState.ASSESSED and needs_lead(row):  # type: ignore[attr-defined]
+    owners: dict[Any, str] = SECURITY_OWNERS if row.kind == "security" else SUPPORT_OWNERS
+    if row.state == SecurityState.ASSESSED and needs_lead(row):
         return ACCESS_POINT
-    turn = owners[row.state]  # type: ignore[attr-defined]
+    turn = owners[row.state]
     return row.organisation.name if turn == "the provider" else turn
 
 
@@ -107,7 +107,7 @@ def header(row: Workstream, referral: Referral | None, audience: Audience) -> di
 
 def history(row: Workstream, *, after: int = -1) -> list[dict[str, Any]]:
     """Timeline entries, newest first; `after`: only those of later versions."""
-    steps = row.steps.select_related("key").filter(version__gt=after).reverse()  # type: ignore[attr-defined]
+    steps = row.steps.select_related("key").filter(version__gt=after).reverse()
     return [
         {
             "when": step.at,
@@ -121,7 +121,7 @@ def history(row: Workstream, *, after: int = -1) -> list[dict[str, Any]]:
 
 def next_steps(actor: Actor, row: Workstream) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """→ what usually comes next, as buttons, and everything else that the table allows this person now."""
-    state = str(row.state)  # type: ignore[attr-defined]
+    state = str(row.state)
     open_now = {
         line.name: {"label": line.label, "href": address(row, line.name), "needs": line.requires}
         for line in machine_of(row).open_to(actor, state)

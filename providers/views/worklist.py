@@ -36,28 +36,28 @@ class View:
     slug: str
     label: str
     kind: str
-    chosen: Callable[[QuerySet[Workstream], Actor], QuerySet[Workstream]]
+    chosen: Callable[[QuerySet[Any], Actor], QuerySet[Any]]
     empty: str
     shape: str = "list"
 
 
-def _everything(rows: QuerySet[Workstream], actor: Actor) -> QuerySet[Workstream]:
+def _everything(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return rows
 
 
-def _in(*states: str) -> Callable[[QuerySet[Workstream], Actor], QuerySet[Workstream]]:
+def _in(*states: str) -> Callable[[QuerySet[Any], Actor], QuerySet[Any]]:
     return lambda rows, actor: rows.filter(state__in=states)
 
 
-def _mine(rows: QuerySet[Workstream], actor: Actor) -> QuerySet[Workstream]:
+def _mine(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return rows.filter(worker_id=actor.user_id)
 
 
-def _late(rows: QuerySet[Workstream], actor: Actor) -> QuerySet[Workstream]:
+def _late(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return rows.filter(due_at__lt=timezone.now())
 
 
-def _for_triage(rows: QuerySet[Workstream], actor: Actor) -> QuerySet[Workstream]:
+def _for_triage(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """What the single point of access has to settle: a cost above the limit, or two visits without access."""
     above = Q(state="assessed", estimate_pence__gt=facts.approval_limit())
     return rows.filter(above | Q(no_access_count__gte=2, state__in=["no_access", "ready", "approved"]))
@@ -212,7 +212,7 @@ class _Page:
 
     def flag(self, row: Workstream) -> str:
         """What the single point of access has to know of a row."""
-        if row.kind == "security" and row.state == "assessed" and needs_lead(row):  # type: ignore[attr-defined]
+        if row.kind == "security" and row.state == "assessed" and needs_lead(row):
             return f"{facts.in_words('estimate_pence', row.estimate_pence)} to approve"  # type: ignore[attr-defined]
         return "No access twice" if getattr(row, "calls_triage", False) else ""
 

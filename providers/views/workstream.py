@@ -25,10 +25,10 @@ def workstream(request: Asked, workstream_id: uuid.UUID) -> HttpResponseBase:
     """One workstream. The read is recorded before anything is shown; a notice about it counts as seen."""
     row = workstream_for(request.actor, workstream_id)
     seen(by=request.actor, what="providers:workstream", case_ids=[row.referral_id])
-    news = Notice.objects.filter(organisation_id=request.actor.organisation_id, workstream_id=row.pk, seen_at=None)
+    news = Notice.objects.filter(organisation=request.actor.organisation_id, workstream_id=row.pk, seen_at=None)
     news.update(seen_at=timezone.now(), seen_by=request.actor.user_id)
     audience = facts.audience_of(request.actor, row.kind)
-    if row.onward.stopped_at and audience is not Audience.TRIAGE:  # type: ignore[attr-defined]
+    if row.onward.stopped_at and audience is not Audience.TRIAGE:
         return render(request, "providers/stopped.html", stopped(request, row))
     return render(request, "providers/workstream.html", _context(request, row, audience))
 
@@ -61,7 +61,7 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
 def done(request: Asked, row: Workstream) -> str:
     """What this person has just done, when the history says so too; "" otherwise."""
     asked = request.GET.get("done", "")
-    step = row.steps.last()  # type: ignore[attr-defined]
+    step = row.steps.last()
     own = step is not None and step.transition == asked and step.actor_id == request.actor.user_id
     if own and asked in MOVES[row.kind]:
         return MOVES[row.kind][asked].done

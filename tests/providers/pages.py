@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -27,7 +26,7 @@ def page_of(row: Workstream, transition: str = "") -> str:
     return reverse("providers:workstream", args=[row.pk])
 
 
-def hidden(response: HttpResponse) -> dict[str, str]:
+def hidden(response: Any) -> dict[str, str]:
     """The hidden fields of the page's form."""
     found = {}
     for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", response.content.decode()):
@@ -37,11 +36,11 @@ def hidden(response: HttpResponse) -> dict[str, str]:
     return found
 
 
-def press(client: Client, address: str, **typed: Any) -> HttpResponse:
+def press(client: Client, address: str, **typed: Any) -> Any:
     """Open the page, fill in its form, send it."""
     opened = client.get(address)
     assert opened.status_code == 200, opened.content.decode()[-3000:]
-    return client.post(address, hidden(opened) | typed)  # type: ignore[return-value]
+    return client.post(address, hidden(opened) | typed)
 
 
 def day(name: str, value: Any) -> dict[str, str]:

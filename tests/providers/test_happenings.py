@@ -19,7 +19,7 @@ from journal.actions import deliver
 from journal.models import Delivery, Event
 from providers import notices
 from providers.actions import acceptance, visits, works
-from providers.models import Fitting, Goal, Notice, SecurityStep, SecurityWorkstream, SupportWorkstream, Visit
+from providers.models import Fitting, Goal, Notice, SecurityStep, SecurityWorkstream, Visit
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.actions import consent, endings
 from referrals.models import Onward, Referral
@@ -205,7 +205,6 @@ def test_installation_is_all_that_support_learns() -> None:
     """S1.30; the field register: installed, and nothing else."""
     before = walk.s_sent()
     row = walk.installed()
-    SupportWorkstream.objects.none()
     other = walk.send(referrals.fetch(row.reference, referrals.worker()), walk.OASIS, "support_adults")
     assert other.secured_on == timezone.localdate()  # type: ignore[attr-defined]
     delivered("workstream.installed")
@@ -228,7 +227,7 @@ def test_dispatch_tells_the_provider_once_and_writes_to_its_mailbox() -> None:
     assert (len(mail.outbox), len(ids)) == (2, 1)
     assert str(event.pk) in ids.pop()
     for secret in ("Amara", row.reference, "Ashford", "abuse"):
-        assert secret not in mail.outbox[0].body + mail.outbox[0].subject
+        assert secret not in f"{mail.outbox[0].body} {mail.outbox[0].subject}"
     with acting(walk.coordinator()):
         assert Notice.objects.get().workstream_id == row.pk
 
@@ -279,7 +278,8 @@ def test_anonymised_referral_leaves_nothing_readable() -> None:
     with time_machine.travel(timezone.now() + timedelta(days=6 * 366)), role("safer_worker"), as_system():
         for one in (row, support):
             endings.anonymise(referral_id=one.referral_id, by=SYSTEM, approval="test")
-        assert set(SecurityWorkstream.objects.values_list("reference", "worker", "key")) == {("", None, None)}
+        left: set[Any] = set(SecurityWorkstream.objects.values_list("reference", "worker", "key"))
+        assert left == {("", None, None)}
         assert {f.place for f in Fitting.objects.all()} == {g.aim for g in Goal.objects.all()} == {""}
         assert {s.note for s in SecurityStep.objects.all()} == {""}
         assert Fitting.objects.count() == 2

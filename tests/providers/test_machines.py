@@ -56,4 +56,4 @@ def test_every_live_state_can_be_returned_and_recalled_and_has_a_clock_unless_pa
         (SUPPORT_MACHINE, SUPPORT_LIVE, SUPPORT_CLOCKS),
     ):
         assert machine["return"].sources == machine["recall"].sources == live
-        assert live - PAUSED <= set(clocks)  # type: ignore[arg-type]
+        assert live - PAUSED <= set(clocks)

@@ -8,6 +8,7 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
+from accounts.roles import Role
 from accounts.scope import acting
 from providers.actions import acceptance, support, visits, works
 from providers.actions.dispatch import dispatch, transfer
@@ -70,7 +71,7 @@ def test_dispatch_twice_or_by_the_wrong_person_is_refused() -> None:
 def test_work_of_another_organisation_is_not_found() -> None:
     """Fetching authorises: foreign and absent are the same."""
     row = walk.sent()
-    for by in (walk.supporter(), referrals.person(referrals.Role.COMMISSIONER, "kcc")):
+    for by in (walk.supporter(), referrals.person(Role.COMMISSIONER, "kcc")):
         with acting(by), pytest.raises(Http404):
             acceptance.return_work(kind="security", workstream_id=row.pk, version=1, by=by, reason="other")
     support_row, other = walk.s_sent(), walk.supporter("clarion")

@@ -15,7 +15,7 @@ from providers.access import MODELS
 from providers.actions import acceptance, support, visits, works
 from providers.actions import dispatch as dispatching
 from providers.actions.works import Fitted, Recommended
-from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
+from providers.models import Workstream
 from referrals.models import Referral
 from tests.referrals import walk as referrals
 from walls.scope import scoped
@@ -84,30 +84,30 @@ def do(row: Workstream, action: Callable[..., Any], by: Actor, **given: Any) -> 
 
 
 # Security, state by state. Every function walks from the one before.
-def sent(**changes: Any) -> SecurityWorkstream:
+def sent(**changes: Any) -> Any:
     """`changes`: answers of the referral."""
-    return send(referrals.triaged(**changes), LOCKS, "security")  # type: ignore[return-value]
+    return send(referrals.triaged(**changes), LOCKS, "security")
 
 
-def accepted(**changes: Any) -> SecurityWorkstream:
+def accepted(**changes: Any) -> Any:
     return do(sent(**changes), acceptance.accept_security, coordinator())
 
 
-def permission_pending(**changes: Any) -> SecurityWorkstream:
+def permission_pending(**changes: Any) -> Any:
     return do(accepted(**changes), visits.ask_permission, coordinator(), asked_on=in_days(0))
 
 
-def ready(**changes: Any) -> SecurityWorkstream:
+def ready(**changes: Any) -> Any:
     return do(
         permission_pending(**changes), visits.record_permission, coordinator(), evidence="letter", given_on=in_days(0)
     )
 
 
-def visit_booked(**changes: Any) -> SecurityWorkstream:
+def visit_booked(**changes: Any) -> Any:
     return do(ready(**changes), visits.plan_visit, fitter(), name="book_visit", starts_at=tomorrow())
 
 
-def no_access(**changes: Any) -> SecurityWorkstream:
+def no_access(**changes: Any) -> Any:
     return do(visit_booked(**changes), visits.no_access, fitter(), reason="nobody_in")
 
 
@@ -119,36 +119,36 @@ def fitted(measure: str = "mortice-deadlock") -> Fitted:
     return Fitted(measure=measure, place="Front door", quantity=1, fitted_on=in_days(0), cost_pence=11_500)
 
 
-def assessed(pence: int = 12_000, **changes: Any) -> SecurityWorkstream:
+def assessed(pence: int = 12_000, **changes: Any) -> Any:
     items = [item(pence)] if pence else []
     return do(visit_booked(**changes), works.assess, fitter(), fire_considered=True, items=items)
 
 
-def no_works_needed() -> SecurityWorkstream:
+def no_works_needed() -> Any:
     return do(assessed(0), works.find_no_works, coordinator(), note="The home is well secured.")
 
 
-def approved(**changes: Any) -> SecurityWorkstream:
+def approved(**changes: Any) -> Any:
     return do(assessed(**changes), works.approve, coordinator())
 
 
-def install_booked(**changes: Any) -> SecurityWorkstream:
+def install_booked(**changes: Any) -> Any:
     return do(approved(**changes), visits.plan_visit, fitter(), name="book_install", starts_at=tomorrow())
 
 
-def installed(**changes: Any) -> SecurityWorkstream:
+def installed(**changes: Any) -> Any:
     return do(install_booked(**changes), works.install, fitter(), items=[fitted(), fitted("door-viewer")])
 
 
-def signed_off(**changes: Any) -> SecurityWorkstream:
+def signed_off(**changes: Any) -> Any:
     return do(installed(**changes), works.sign_off, fitter(), shown=True, tested=True, agreed=True)
 
 
-def complete(**changes: Any) -> SecurityWorkstream:
+def complete(**changes: Any) -> Any:
     return do(signed_off(**changes), works.complete, coordinator())
 
 
-def returned() -> SecurityWorkstream:
+def returned() -> Any:
     return do(accepted(), acceptance.return_work, coordinator(), kind="security", reason="no_capacity")
 
 
@@ -157,11 +157,11 @@ def recalled(row: Workstream | None = None) -> Any:
     return do(row, acceptance.recall, referrals.worker(), kind=row.kind, reason="not_needed")
 
 
-def acknowledged() -> SecurityWorkstream:
+def acknowledged() -> Any:
     return do(recalled(), acceptance.acknowledge, coordinator(), kind="security")
 
 
-SECURITY: dict[str, Callable[[], SecurityWorkstream]] = {
+SECURITY: dict[str, Callable[[], Any]] = {
     "sent": sent,
     "accepted": accepted,
     "permission_pending": permission_pending,
@@ -182,81 +182,81 @@ SECURITY: dict[str, Callable[[], SecurityWorkstream]] = {
 
 
 # Support, state by state.
-def s_sent(to: str = OASIS, element: str = "support_adults", **changes: Any) -> SupportWorkstream:
-    return send(referrals.triaged(**changes), to, element)  # type: ignore[return-value]
+def s_sent(to: str = OASIS, element: str = "support_adults", **changes: Any) -> Any:
+    return send(referrals.triaged(**changes), to, element)
 
 
-def s_accepted(to: str = OASIS, **changes: Any) -> SupportWorkstream:
+def s_accepted(to: str = OASIS, **changes: Any) -> Any:
     worker = supporter(to)
     return do(s_sent(to, **changes), acceptance.accept_support, worker, worker=worker.user_id)
 
 
-def s_contacting(**changes: Any) -> SupportWorkstream:
+def s_contacting(**changes: Any) -> Any:
     return do(
         s_accepted(**changes), support.log_attempt, supporter(), name="start_contact", way="call", outcome="no_answer"
     )
 
 
-def s_engaged(**changes: Any) -> SupportWorkstream:
+def s_engaged(**changes: Any) -> Any:
     row = do(
         s_contacting(**changes), support.log_attempt, supporter(), name="log_attempt", way="call", outcome="spoke"
     )
     return do(row, support.engage, supporter())
 
 
-def s_plan_agreed(**changes: Any) -> SupportWorkstream:
+def s_plan_agreed(**changes: Any) -> Any:
     row = do(s_engaged(**changes), support.add_goal, supporter(), area="safety", aim="Sleep through the night")
     return do(row, support.agree_plan, supporter(), review_on=in_days(30))
 
 
-def s_active(**changes: Any) -> SupportWorkstream:
+def s_active(**changes: Any) -> Any:
     return do(s_plan_agreed(**changes), support.start, supporter())
 
 
-def goal_results(row: SupportWorkstream, result: str = "met") -> dict[uuid.UUID, str]:
+def goal_results(row: Any, result: str = "met") -> dict[uuid.UUID, str]:
     with acting(referrals.worker()):
         return dict.fromkeys(row.goals.values_list("pk", flat=True), result)
 
 
-def s_completed(**changes: Any) -> SupportWorkstream:
+def s_completed(**changes: Any) -> Any:
     row = s_active(**changes)
     return do(row, support.complete, supporter(), progress=goal_results(row))
 
 
-def s_ended_early() -> SupportWorkstream:
+def s_ended_early() -> Any:
     return do(s_active(), support.end_early, supporter(), reason="moved_away")
 
 
-def s_not_reached() -> SupportWorkstream:
+def s_not_reached() -> Any:
     return do(s_contacting(), support.not_reach, manager(), note="Three calls, no answer.")
 
 
-def s_returned() -> SupportWorkstream:
+def s_returned() -> Any:
     return do(s_sent(), acceptance.return_work, supporter(), kind="support", reason="conflict")
 
 
-def s_recalled() -> SupportWorkstream:
+def s_recalled() -> Any:
     return recalled(s_active())
 
 
-def s_acknowledged() -> SupportWorkstream:
+def s_acknowledged() -> Any:
     return do(s_recalled(), acceptance.acknowledge, supporter(), kind="support")
 
 
-def s_transferred() -> SupportWorkstream:
+def s_transferred() -> Any:
     from_here = s_active(district="swale")
     with acting(manager()):
         transfer_to_look_ahead(from_here)
     return now(from_here)
 
 
-def transfer_to_look_ahead(row: SupportWorkstream) -> None:
+def transfer_to_look_ahead(row: Any) -> None:
     dispatching.transfer(
         workstream_id=row.pk, version=row.version, by=manager(), organisation=organisation("look-ahead")
     )
 
 
-SUPPORT: dict[str, Callable[[], SupportWorkstream]] = {
+SUPPORT: dict[str, Callable[[], Any]] = {
     "sent": s_sent,
     "accepted": s_accepted,
     "contacting": s_contacting,
