@@ -39,11 +39,10 @@ def _equality(officer: Person) -> None:
     with page.expect_navigation():
         page.locator("form:has(input[name=equality_key]) button").first.click()
     officer.look("equality")
-    page.locator("input[name=ethnicity][value=black_african]").check()
-    page.locator("input[name=disability][value=none]").check()
+    for name, value in {"ethnic_group": "black", "ethnic_black": "black_african", "disability": "none"}.items():
+        officer.enter(name, value)
     officer.look("equality-answered")
-    with page.expect_navigation():
-        page.locator("main form[method=post] button.govuk-button").first.click()
+    officer.send()
     officer.look("equality-thanks")
     assert not page.locator(".govuk-error-summary").count()
     assert officer.context.cookies() == []
@@ -104,8 +103,7 @@ def _give_to(coordinator: Person, work: str, name: str) -> None:
     coordinator.page.goto(work + "assign/")
     coordinator.page.locator("main select[name=worker]").select_option(label=name)
     coordinator.look("assign")
-    with coordinator.page.expect_navigation():
-        coordinator.page.locator("main form[method=post] button.govuk-button").first.click()
+    coordinator.send()
 
 
 def _visit(fitter: Person, work: str) -> None:
@@ -142,8 +140,7 @@ def support(manager: Person, worker: Person, reference: str) -> None:
     manager.page.goto(work + "accept/")
     manager.page.locator("main select[name=worker]").select_option(label="Olive Marsh")
     manager.look("accept")
-    with manager.page.expect_navigation():
-        manager.page.locator("main form[method=post] button.govuk-button").first.click()
+    manager.send()
     worker.page.goto(work)
     worker.look("work")
     worker.decide(work + "start_contact/", way="call", outcome="spoke", note="Used the code word.")
@@ -160,8 +157,7 @@ def _complete(worker: Person, work: str) -> None:
     worker.page.goto(work + "complete/")
     worker.page.locator("main input[type=radio][value=met]").check()
     worker.look("complete")
-    with worker.page.expect_navigation():
-        worker.page.locator("main form[method=post] button.govuk-button").first.click()
+    worker.send()
     worker.page.goto(work)
     worker.look("completed")
 
@@ -182,8 +178,7 @@ def report(commissioner: Person, period: str, into: Path) -> dict[str, Path]:
     page.goto("/reports/new/")
     commissioner.enter("period", period)
     commissioner.look("new")
-    with page.expect_navigation():
-        page.locator("main form[method=post] button.govuk-button").first.click()
+    commissioner.send()
     commissioner.look("being-made")
     expect(page.locator("h2#protected")).to_be_visible(timeout=180_000)
     commissioner.look("released")

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -37,30 +38,23 @@ class Person:
 
     def sign_in(self, email: str) -> None:
         """Password, then the code that the sample instance shows, then one's own work."""
-        account = self.instance_account(email)
+        password = passwords(self.instance)[email]
         self.page.goto("/accounts/login/")
         self.look("sign-in")
         self.page.fill("input[name=login]", email)
-        self.page.fill("input[name=password]", account["password"])
-        self.press("Sign in")
+        self.page.fill("input[name=password]", password)
+        self.send()
         code = re.search(r"\b\d{6}\b", self.page.inner_text("body"))
         assert code, "the code page shows the demo account's code"
         self.page.fill("input[name=code]", code[0])
-        self.press("Sign in")
+        self.send()
         expect(self.page).to_have_url(re.compile("/desk/"))
         self.look("desk")
 
-    def instance_account(self, email: str) -> dict[str, str]:
-        accounts: list[dict[str, str]] = json.loads(manage(self.instance, "demo_accounts"))
-        return next(account for account in accounts if account["email"] == email)
-
-    def press(self, label: str) -> None:
-        """A button or link of the page's main part, by its words."""
-        target = self.page.locator("main").get_by_role("button", name=label, exact=True)
-        if not target.count():
-            target = self.page.locator("main").get_by_role("link", name=label, exact=True)
+    def send(self) -> None:
+        """The page's own form, by its first button."""
         with self.page.expect_navigation():
-            target.first.click()
+            self.page.locator("main form[method=post] button.govuk-button").first.click()
 
     def decide(self, address: str, **fields: Any) -> None:
         """Open a decision's page, fill it in, confirm with its first button; there must be no refusal."""
@@ -68,8 +62,7 @@ class Person:
         for name, value in fields.items():
             self.enter(name, value)
         self.look(address.strip("/").rpartition("/")[2])
-        with self.page.expect_navigation():
-            self.page.locator("main form[method=post] button.govuk-button").first.click()
+        self.send()
         refusal = self.page.locator(".govuk-error-summary")
         assert not refusal.count(), refusal.inner_text()
 
@@ -92,6 +85,13 @@ class Person:
 
     def close(self) -> None:
         self.context.close()
+
+
+@cache
+def passwords(instance: Instance) -> dict[str, str]:
+    """E-mail → password of every demo account."""
+    accounts: list[dict[str, str]] = json.loads(manage(instance, "demo_accounts"))
+    return {account["email"]: account["password"] for account in accounts}
 
 
 def manage(instance: Instance, *words: str) -> str:
