@@ -1,5 +1,6 @@
 """Starting, stopping, dying and coming back: what bin/start promises."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -63,10 +64,11 @@ def parts(instance: Instance) -> dict[str, int]:
     """Name → process, of those that bin/start itself looks after."""
     found = {}
     for pid in instance.everything():
-        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        if int(stat[1]) == instance.process.pid:
+        with contextlib.suppress(OSError):  # gone meanwhile
+            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            found |= {name: pid for name, word in WORDS.items() if word in command}
+            if int(stat[1]) == instance.process.pid:
+                found |= {name: pid for name, word in WORDS.items() if word in command}
     return found
 
 
