@@ -57,7 +57,10 @@ class Inviting(Carrying):
     )
     organisation = Choice(label="Organisation", called="an organisation")
     roles = Choices(
-        label="Roles", called="at least one role", choices=[(role.value, grant.label) for role, grant in GRANTS.items()]
+        label="Roles",
+        called="at least one role",
+        choices=[(role.value, grant.label) for role, grant in GRANTS.items()],
+        hints={role.value: Organisation.Kind(grant.agency.value).label for role, grant in GRANTS.items()},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -83,5 +83,6 @@ def test_passkey_that_is_refused_says_so(visit: BrowserContext, page: Page) -> N
     user_of("scheme-administrator")
     give_authenticator(visit, page)
     page.goto("/accounts/login/")
+    expect(page.get_by_text("That did not work, or was stopped")).to_be_hidden()
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("That did not work, or was stopped")).to_be_visible()

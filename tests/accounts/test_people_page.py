@@ -80,6 +80,7 @@ def test_roles_change_within_the_agency(client: Client) -> None:
     page = client.get(address).content.decode()
     assert "Support manager" in page
     assert "Fitter" not in page
+    assert re.search(r'value="support_worker" class="govuk-checkboxes__input"[^>]* checked', page)
     assert client.post(address, {"roles": ["support_manager", "support_worker"]})["Location"] == PEOPLE
     member.refresh_from_db()
     assert member.roles == ["support_manager", "support_worker"]

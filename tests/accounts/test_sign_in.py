@@ -318,3 +318,48 @@ def test_actor_of_a_half_signed_in_session_is_nobody(client: Client) -> None:
     client.post(reverse("account_login"), {"login": user.email, "password": demo.password()})
     answer = client.get(reverse("mfa_activate_totp"))
     assert answer.wsgi_request.actor.kind == "anonymous"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_generate_recovery_codes",
+        "mfa_deactivate_totp",
+        "account_change_password",
+        "account_logout",
+        "usersessions_list",
+    ],
+)
+def test_pages_of_ones_own_sign_in_open(client: Client, name: str) -> None:
+    sign_in(client, "trainer")
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_only_second_step_is_not_removed(client: Client) -> None:
+    sign_in(client, "trainer")
+    page = client.get(reverse("mfa_deactivate_totp")).content.decode()
+    assert "This is your only second step" in page
+    assert client.post(reverse("mfa_deactivate_totp")).status_code == 200
+    assert user_of("trainer").authenticator_set.filter(type="totp").exists()  # type: ignore[attr-defined]
+
+
+def test_app_is_removed_when_a_passkey_stays(client: Client) -> None:
+    user = user_of("trainer")
+    sign_in(client, "trainer")
+    user.authenticator_set.create(type="webauthn", data={"name": "Passkey", "credential": {}})  # type: ignore[attr-defined]
+    assert client.post(reverse("mfa_deactivate_totp"))["Location"] == reverse("mfa_index")
+    assert not user.authenticator_set.filter(type="totp").exists()  # type: ignore[attr-defined]
+    assert kinds()[-1] == "account.second_factor_removed"
+
+
+def test_other_sessions_are_ended_from_the_list(client: Client) -> None:
+    other = Client()
+    sign_in(other, "scheme-administrator")
+    sign_in(client, "scheme-administrator")
+    assert "Sign out everywhere else" in client.get(reverse("usersessions_list")).content.decode()
+    client.post(reverse("usersessions_list"))
+    assert not is_inside(other)
+    assert is_inside(client)
