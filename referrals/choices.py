@@ -170,6 +170,17 @@ class WithdrawReason(TextChoices):
     OTHER = "other", "Another reason"
 
 
+class ContactResult(TextChoices):
+    """What came of an attempt to reach the person."""
+
+    SPOKE = "spoke", "Spoke with the person"
+    NO_ANSWER = "no_answer", "No answer, nothing left"
+    VOICEMAIL = "voicemail", "Left a voicemail"
+    TEXT = "text", "Sent a text message"
+    SENT = "sent", "Sent an email or a letter"
+    SOMEBODY_ELSE = "somebody_else", "Somebody else answered"
+
+
 class HoldReason(TextChoices):
     AWAY = "away", "The person is away"
     NOT_SAFE_NOW = "not_safe_now", "Not safe to work on it now"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from referrals.choices import RENTED, Element, RiskLevel, RiskTool, Safe, Tenure, WithdrawReason, YesNo
+from referrals.choices import RENTED, ContactResult, Element, RiskLevel, RiskTool, Safe, Tenure, WithdrawReason, YesNo
 from referrals.hours import safe_at
 from referrals.states import Outcome
 from walls.refusals import Refused
@@ -55,6 +55,23 @@ def call_advice(safe: str, hours: str, voicemail: str, code_word: str, now: date
     why = "; ".join([*([f"safe hours: {hours}"] if hours else []), *how])
     words = {True: "Safe to call now", False: "Do not call now", None: "Read before you call"}[allowed]
     return CallAdvice(bool(allowed), words, why[:1].upper() + why[1:])
+
+
+def contact_doubt(means: str, result: str, ways: Mapping[str, Mapping[str, str]]) -> str:
+    """Why this way of reaching the person is not known to be safe, "" when it is (S1.11).
+
+    ways: for each means that is known, the answers `safe`, `voicemail` and `text`.
+    """
+    way = ways.get(means)
+    if way is None:
+        return "No such number or address is known."
+    if way["safe"] != Safe.YES:
+        return "This way is not safe, or nobody knows whether it is."
+    if result == ContactResult.VOICEMAIL and way["voicemail"] != Safe.YES:
+        return "A voicemail is not safe here."
+    if result == ContactResult.TEXT and way["text"] != Safe.YES:
+        return "A text message is not safe here."
+    return ""
 
 
 def check_risk(*, level: str, tool: str, score: str, judgement: str, marac: str) -> None:

@@ -96,6 +96,10 @@ REGISTER = Register(
     _field("onward.sent_at", "Sent on", AGREED, "S1.21", {R, L, Q}, ALL, sealed=False),
     _field("question.question", "Question to the referrer", REFERRER, "S1.27", {R}, TRIAGE),
     _field("question.answer", "The referrer’s answer", REFERRER, "S1.27", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field("contact_attempt.means", "Tried by", CONTACT, "S1.33", {R, C}, TRIAGE, sealed=False),
+    _field("contact_attempt.result", "What came of it", CONTACT, "S1.33", {R, C}, TRIAGE, sealed=False),
+    _field("contact_attempt.against_plan", "Against the plan", CONTACT, "S1.33", {R, C}, TRIAGE, sealed=False),
+    _field("contact_attempt.note", "Note on contact", CONTACT, "S1.33", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),
     _field("step.note", "Note", HAPPENING, "S1.33", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     # Built, but off until a published notice covers them (domain.md).
     _field("referral.perpetrator", "Perpetrator", HAPPENING, "", set(), TRIAGE, copy=Copy.WITHHOLD, on=False),

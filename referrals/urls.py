@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from referrals.deciding import DecisionName
-from referrals.views import case, decisions, link, refer, search, worklist
+from referrals.views import case, contact, decisions, link, refer, search, worklist
 
 register_converter(DecisionName, "decision")
 
@@ -14,5 +14,6 @@ urlpatterns = [
     path("desk/triage/next/", worklist.open_next, name="next"),
     path("desk/triage/find/", search.search, name="search"),
     path("referrals/<slug:reference>/", case.case, name="case"),
+    path("referrals/<slug:reference>/contact/", contact.log, name="contact"),
     path("referrals/<slug:reference>/<decision:transition>/", decisions.decide, name="decide"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Organisation
@@ -45,6 +46,11 @@ class DecisionForm(PageForm):
         """Give a field its choices; a drop-down keeps its empty first line."""
         field = self.fields[name]
         field.choices = [("", ""), *pairs] if isinstance(field, Pick) else pairs  # type: ignore[attr-defined]
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that are drawn by themselves; a choice draws those that it reveals."""
+        inside = {name for field in self.fields.values() for name in getattr(field, "reveals", {}).values()}
+        return [field for field in self.visible_fields() if field.name not in inside]
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
@@ -169,9 +175,9 @@ class WithdrawConsentForm(DecisionForm):
 
     def prepare(self) -> None:
         live = self.referral.consents.filter(withdrawn_at=None, use=choices.ConsentUse.SHARE)
-        self.offer(
-            "recipients", list(live.values_list("recipient__slug", "recipient__name").order_by("recipient__name"))
-        )
+        agencies = live.exclude(recipient__kind=Agency.ACCESS_POINT).order_by("recipient__name")
+        self.offer("recipients", list(agencies.values_list("recipient__slug", "recipient__name")))
+        self.fields["said_on"].initial = timezone.localdate()
         self.fields["heard_by"].initial = self.actor.name
 
     def clean(self) -> dict[str, Any]:

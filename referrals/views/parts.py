@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from referrals import clocks, policies
-from referrals.choices import District, Means, RiskLevel
+from referrals.actions.contact import MAY
+from referrals.choices import ContactResult, District, Means, RiskLevel
 from referrals.deciding import DECISIONS
-from referrals.models import ContactPoint, Referral, Step
+from referrals.models import ContactAttempt, ContactPoint, Referral, Step
 from referrals.panels import Panel
-from referrals.states import MACHINE, OWNERS, State
+from referrals.states import MACHINE, OPEN, OWNERS, State
 
 RISK_COLOURS = {RiskLevel.HIGH: "red", RiskLevel.MEDIUM: "orange", RiskLevel.STANDARD: "blue"}
 STATE_COLOURS = {
@@ -98,6 +99,13 @@ def step_lines(steps: Iterable[Step]) -> list[dict[str, Any]]:
     ]
 
 
+def _tried(one: ContactAttempt) -> dict[str, Any]:
+    how = f"{Means(one.means).label}: {ContactResult(one.result).label.lower()}"
+    unsafe = " (not a safe way)" if one.against_plan else ""
+    who = f"{one.actor_name}, {one.organisation_name}".rstrip(", ")
+    return {"when": one.at, "who": who, "what": how + unsafe, "why": one.note}
+
+
 def _what(step: Step) -> str:
     done = MACHINE[step.transition].past.replace("_", " ").capitalize()
     return done if step.before == step.after else f"{done} → {State(step.after).label.lower()}"
@@ -106,6 +114,7 @@ def _what(step: Step) -> str:
 def timeline(referral: Referral, panels: Sequence[Panel]) -> list[dict[str, Any]]:
     """Everything that happened, newest first: the referral's own steps and the lines of later stages."""
     lines = step_lines(referral.steps.select_related("key").reverse())
+    lines += [_tried(one) for one in referral.contact_attempts.select_related("key")]
     lines += [vars(line) for panel in panels for line in panel.lines]
     return sorted(lines, key=lambda line: line["when"], reverse=True)
 
@@ -136,6 +145,11 @@ def next_steps(
     }
     usual = [name for name in FIRST.get(State(referral.state), ()) if name in open_now]
     more = [step for name, step in open_now.items() if name not in usual]
+    if referral.state in OPEN and actor.may(MAY):
+        href = reverse("referrals:contact", args=[referral.reference])
+        more.append(
+            {"label": "Write down an attempt to reach the person", "href": href, "needs": "how, and what came of it"}
+        )
     more += [{"label": s.label, "href": s.href, "needs": s.needs} for panel in panels for s in panel.steps]
     return [open_now[name] for name in usual], more
 

@@ -98,7 +98,7 @@ def _row(request: Asked, row: Referral, now: datetime) -> tuple[Any, ...]:
     risk, clock = risk_tag(row.risk_level), clocks.reading(row, now)
     return (
         f"/referrals/{row.reference}/", row.reference, row.first_name or "Name not given",
-        district_words(row.district), format_html(TAG, risk["colour"], risk["label"]), row.children,
+        district_words(row.district), format_html(TAG, risk["colour"], risk["label"].removesuffix(" risk")), row.children,
         format_html(TAG, STATE_COLOURS.get(State(row.state), "grey"), state_words(row)), capfirst(whose_turn(row)),
         format_html('<span class="late">{}</span>', clock.words) if clock.late else clock.words or _ended(row),
         _action(request, row),

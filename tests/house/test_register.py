@@ -4,13 +4,14 @@ import pytest
 from django.db import models
 
 from governance.register import Audience, Field
-from referrals.models import Consent, ContactPoint, Onward, Question, Referral, Step
+from referrals.models import Consent, ContactAttempt, ContactPoint, Onward, Question, Referral, Step
 from referrals.register import REGISTER
 from walls.fields import SealedText
 
 CASE_MODELS = {
     "referral": Referral,
     "contact_point": ContactPoint,
+    "contact_attempt": ContactAttempt,
     "consent": Consent,
     "onward": Onward,
     "question": Question,
@@ -24,6 +25,7 @@ PLUMBING = {
         "decline_proposed_by",
     },
     "contact_point": {"id", "referral", "key"},
+    "contact_attempt": {"id", "referral", "key", "at", "actor_id", "actor_name", "organisation_name"},
     "consent": {"id", "referral", "key", "notice_version"},
     "onward": {"id", "referral", "sent_by", "stopped_at", "ended_at", "completed"},
     "question": {"id", "referral", "key", "asked_at", "due_on", "answered_at", "link_digest"},

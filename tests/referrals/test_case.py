@@ -18,7 +18,7 @@ from referrals.models import ContactPoint, Referral
 from referrals.panels import Line, Panel, Step
 from referrals.register import REGISTER
 from referrals.states import State
-from referrals.views.case import TABS
+from referrals.views.tabs import TABS
 from tests.people import as_role
 from tests.referrals import walk
 from tests.referrals.places import at_state

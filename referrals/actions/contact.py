@@ -1,0 +1,46 @@
+"""The contact log. An attempt by a way that is not known to be safe is refused, unless it has happened already."""
+
+import uuid
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from journal.actions import record
+from referrals.access import locked
+from referrals.choices import ContactResult, Means
+from referrals.machine import check_said
+from referrals.models import ContactAttempt
+from referrals.policies import contact_doubt
+from referrals.states import OPEN
+from walls.refusals import Refused
+
+MAY = "referral.triage"
+
+
+@transaction.atomic
+def log_contact(
+    *, referral_id: uuid.UUID, by: Actor, means: str, result: str, note: str = "", against_plan: bool = False
+) -> ContactAttempt:
+    """Write down one attempt. The log only grows, so no version is checked and nobody's decision becomes stale.
+
+    against_plan: it happened although the way was not known to be safe; the note says how, and the event says so.
+    """
+    referral = locked(by, referral_id, None)
+    if not by.may(MAY) or referral.state not in OPEN:
+        raise Refused("Attempts are written down by triage while the referral is open.", status=403)
+    if means not in Means.values or result not in ContactResult.values:
+        raise Refused("Choose how you tried, and what came of it.", field="result")
+    ways = {w["means"]: w for w in referral.contact_points.values("means", "safe", "voicemail", "text")}
+    doubt = contact_doubt(means, result, ways)
+    if doubt and not against_plan:
+        raise Refused(f"{doubt} Do not use it. If it has happened already, say so below.", field="against_plan")
+    if doubt:
+        check_said(note, "Write how it came about, and whether the person is safe.", field="note")
+    attempt = ContactAttempt(
+        referral=referral, key=referral.key, means=means, result=result, against_plan=bool(doubt), note=note,
+        actor_id=by.user_id, actor_name=by.name, organisation_name=by.organisation_name,
+    )  # fmt: skip
+    attempt.save(force_insert=True)
+    kind = "referral.contacted_unsafely" if doubt else "referral.contacted"
+    record(kind, by=by, case_id=referral.id, subject=attempt, means=means, result=result)
+    return attempt

@@ -1,0 +1,11 @@
+"""Writing down an attempt to reach the person."""
+
+from referrals import choices
+from walls.forms import Choice, Confirm, LongText, PageForm
+
+
+class ContactLogForm(PageForm):
+    means = Choice(label="How did you try?", called="how you tried", choices=choices.Means.choices, inline=True)
+    result = Choice(label="What came of it?", called="what came of it", choices=choices.ContactResult.choices)
+    against_plan = Confirm(label="It has happened although this way is not known to be safe", required=False)
+    note = LongText(label="Note", called="the note", required=False, rows=4)

@@ -1,0 +1,226 @@
+"""The tabs of the case page: what each shows, as blocks that the page draws (summary lists, tables, reads)."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.models import User
+from governance.register import Audience
+from journal.queries import readers_of
+from journal.reads import seen
+from referrals import choices, facts
+from referrals import register as sections
+from referrals.finding import duplicates
+from referrals.models import Consent, ContactAttempt, ContactPoint, Onward, Question, Referral
+from referrals.register import REGISTER
+from referrals.states import OPEN
+from referrals.views.parts import state_words
+
+Row = dict[str, Any]
+Tab = Callable[[Actor, Referral], list[Row]]
+TABLE_OF_READS = 100
+
+
+def _fields(*names: str) -> Tab:
+    """Blocks of summary lists: the register's fields of these sections that triage may see."""
+
+    def blocks(actor: Actor, referral: Referral) -> list[Row]:
+        shown = facts.shown_to(Audience.TRIAGE, referral, "referral")
+        return [
+            {"title": name, "rows": [{"key": one.label, "value": one.value} for one in shown if one.section == name]}
+            for name in names
+        ]
+
+    return blocks
+
+
+def _summary(actor: Actor, referral: Referral) -> list[Row]:
+    person, happening, referrer = _fields(sections.PERSON, sections.HAPPENING, sections.REFERRER)(actor, referral)
+    talking = _fields(sections.CONTACT)(actor, referral)[0] | {"title": "Language and communication"}
+    points = [point_block(point) for point in referral.contact_points.select_related("key").order_by("means")]
+    questions = [
+        {"key": asked.question, "value": asked.answer or _unanswered(asked)}
+        for asked in referral.questions.select_related("key").order_by("asked_at")
+    ]
+    asked = [{"title": "Questions to the referrer", "rows": questions}] if questions else []
+    told = [block for block in (happening, *asked, referrer, talking) if block["rows"]]
+    return [person, *points, *told]
+
+
+def _contact(actor: Actor, referral: Referral) -> list[Row]:
+    """How the person may be reached, and every attempt so far, newest first."""
+    points = [point_block(point) for point in referral.contact_points.select_related("key").order_by("means")]
+    rows = [_attempt(one) for one in referral.contact_attempts.select_related("key").order_by("-at")]
+    columns = [{"label": label} for label in ("When", "How", "What came of it", "Who")]
+    table = {"caption": "Attempts to reach the person", "columns": columns, "rows": rows, "empty": NO_ATTEMPTS}
+    href = reverse("referrals:contact", args=[referral.reference]) if referral.state in OPEN else ""
+    return [{"table": table, "href": href, "label": "Write down an attempt"}, *points]
+
+
+NO_ATTEMPTS = "Nobody has tried to reach the person yet. Every attempt is written down here."
+
+
+def _attempt(one: ContactAttempt) -> list[Any]:
+    how = {"text": choices.Means(one.means).label, "sub": "Not a safe way" if one.against_plan else ""}
+    when = f"{timezone.localtime(one.at):%-d %b %Y, %H:%M}"
+    return [when, how, {"text": choices.ContactResult(one.result).label, "sub": one.note}, one.actor_name]
+
+
+def _unanswered(asked: Question) -> str:
+    if asked.answered_at:
+        return "Never answered: the referral ended first"
+    return f"No answer yet, wanted by {asked.due_on:%-d %B %Y}"
+
+
+def point_block(point: ContactPoint) -> Row:
+    """One number or address; whether it is safe stands first, in colour and words."""
+    shown = facts.shown_to(Audience.TRIAGE, point, "contact_point")
+    rows: list[Row] = [{"key": one.label, "value": one.value} for one in shown if one.name != "contact_point.means"]
+    for row, one in zip(rows, [one for one in shown if one.name != "contact_point.means"], strict=True):
+        if one.name in SAFETY:
+            answer = getattr(point, one.name.partition(".")[2])
+            row["tag"] = {choices.Safe.YES: "green", choices.Safe.NO: "red"}.get(answer, "orange")
+    rows.sort(key=lambda row: row["key"] != "Safe to use")
+    return {"title": f"Safe contact: {choices.Means(point.means).label.lower()}", "rows": rows}
+
+
+SAFETY = frozenset({"contact_point.safe", "contact_point.voicemail", "contact_point.text"})
+
+
+def _consents(actor: Actor, referral: Referral) -> list[Row]:
+    rows = [
+        _consent(c) for c in referral.consents.select_related("key", "recipient").order_by("use", "recipient__name")
+    ]
+    columns = [{"label": label} for label in ("For", "Agreed to", "Given", "Now")]
+    notice = f"The person was shown version {referral.notice_version.version} of the notice."
+    table = {
+        "caption": "What the person agreed to",
+        "columns": columns,
+        "rows": rows,
+        "empty": "No consent is recorded.",
+    }
+    return [{"table": table, "text": notice}]
+
+
+def _consent(consent: Consent) -> list[Any]:
+    given = f"{consent.given_at:%-d %b %Y}, {choices.Heard(consent.given_how).label.lower()}"
+    by = f"taken by {consent.taken_by}" if consent.taken_by else ""
+    if consent.withdrawn_at:
+        how = choices.Heard(consent.withdrawn_how).label.lower()
+        now = {"text": "Withdrawn", "tag": "red", "sub": f"{consent.withdrawn_at:%-d %b %Y}, {how}"}
+    else:
+        now = {"text": "Live", "tag": "green", "sub": ""}
+    return [
+        consent.recipient.name if consent.recipient else "Kent County Council",
+        {"text": choices.ConsentUse(consent.use).label, "sub": choices.Basis(consent.basis).label},
+        {"text": given, "sub": by},
+        now,
+    ]
+
+
+def _sharing(actor: Actor, referral: Referral) -> list[Row]:
+    rows = [_onward(one) for one in referral.onwards.select_related("organisation").order_by("-sent_at")]
+    columns = [{"label": label} for label in ("Sent to", "For", "Sent on", "Now")]
+    empty = "Nothing has been sent to any provider."
+    return [{"table": {"caption": "Who has been sent this referral", "columns": columns, "rows": rows, "empty": empty}}]
+
+
+def _onward(onward: Onward) -> list[Any]:
+    if onward.ended_at:
+        now = {"text": "Completed" if onward.completed else "Ended", "tag": "green" if onward.completed else "grey"}
+    elif onward.stopped_at:
+        now = {"text": "Stopped, not acknowledged yet", "tag": "magenta"}
+    else:
+        now = {"text": "Sees the referral", "tag": "blue"}
+    return [
+        onward.organisation.name,
+        choices.Element(onward.element).label,
+        f"{onward.sent_at:%-d %b %Y}",
+        now,
+    ]
+
+
+def _readers(actor: Actor, referral: Referral) -> list[Row]:
+    """Who has looked at this case, newest first, as of before this page."""
+    reads = readers_of(referral.id)[:TABLE_OF_READS]
+    names = dict(User.objects.filter(pk__in={read.actor_id for read in reads}).values_list("pk", "name"))
+    rows = [
+        [
+            names.get(read.actor_id or uuid.UUID(int=0), "The system"),
+            PLACES.get(read.what, read.what),
+            {"when": read.at},
+        ]
+        for read in reads
+    ]
+    return [{"reads": rows, "title": "Who has looked at this referral"}]
+
+
+PLACES = {
+    "referrals:case": "The case page",
+    "referrals:worklist": "The worklist",
+    "referrals:decide": "A decision",
+    "referrals:search": "A search",
+    "referrals:duplicates": "Beside another referral",
+}
+
+HISTORY = "history"
+
+
+def _duplicates(actor: Actor, referral: Referral) -> list[Row]:
+    """Other referrals that may be about the same person, beside this one, with the reasons."""
+    others = duplicates(actor, referral)[:MOST_BESIDE]
+    seen(by=actor, what="referrals:duplicates", case_ids=[match.referral.id for match in others])
+    if not others:
+        return [{"title": "Possible duplicates", "rows": []}]
+    rows: list[list[Any]] = [["Why", "", *[", ".join(match.reasons) for match in others]]]
+    for name in COMPARED:
+        field = REGISTER[f"referral.{name}"]
+        values = [facts.in_words(name, getattr(one, name)) for one in (referral, *[match.referral for match in others])]
+        rows.append([field.label, *(value or "Not answered" for value in values)])
+    received = [referral.received_at, *[match.referral.received_at for match in others]]
+    rows.append(["Received", *[f"{at:%-d %b %Y}" for at in received]])
+    rows.append(["State", *[state_words(one) for one in (referral, *[match.referral for match in others])]])
+    heads = [{"label": "Referral"}, {"label": "This one"}, *[{"label": match.referral.reference} for match in others]]
+    links = [
+        {
+            "key": match.referral.reference,
+            "value": ", ".join(match.reasons),
+            "action": "Open",
+            "href": _address(match.referral),
+        }
+        for match in others
+    ]
+    return [
+        {"title": "Possible duplicates", "rows": links},
+        {"table": {"caption": "Side by side", "columns": heads, "rows": rows}},
+    ]
+
+
+def _address(referral: Referral) -> str:
+    return reverse("referrals:case", args=[referral.reference])
+
+
+MOST_BESIDE = 3
+COMPARED = (
+    "first_name", "last_name", "date_of_birth", "gender", "address", "postcode", "children", "previous_measures",
+    "referrer_organisation",
+)  # fmt: skip
+
+
+# Slug → label and what it shows. Panels of later stages stand before the last two.
+TABS: dict[str, tuple[str, Tab]] = {
+    "summary": ("Summary", _summary),
+    "contact": ("Contact log", _contact),
+    "home": ("Home", _fields(sections.HOME)),
+    "household": ("Household", _fields(sections.HOUSEHOLD)),
+    "risk": ("Risk", _fields(sections.RISK)),
+    "consent": ("Consent", _consents),
+    "sharing": ("Sharing", _sharing),
+    "duplicates": ("Duplicates", _duplicates),
+    HISTORY: ("History", lambda actor, referral: []),
+    "readers": ("Who looked", _readers),
+}
