@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from config.embedded import secret_keys
+
 HOUSE = Path(__file__).resolve().parents[2]
 DEFAULT = HOUSE / "var"
 
@@ -56,7 +58,10 @@ class Place:
             )
 
     def take(self, what: str) -> bool:
-        """Hold the folder for this process; False when another holds it. The kernel lets go when a process dies."""
+        """Hold the folder for this process; False when another holds it. The kernel lets go when a process dies.
+
+        Whoever holds it has the keys: they are there before any data that they could lock in.
+        """
         try:
             lock = (self.root / "lock").open("a+")
         except OSError as fault:
@@ -72,6 +77,7 @@ class Place:
         lock.write(f"{what} (process {os.getpid()})")
         lock.flush()
         self._lock = lock
+        secret_keys.kept_in(self.secrets)
         return True
 
     def wait(self, what: str) -> None:
