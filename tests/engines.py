@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from config.embedded import secret_keys
-from config.embedded.engines import SHORT, socket_folder
+from config.embedded.engines import SHORT
 from config.embedded.postgres import Postgres
 from config.embedded.redis_server import Redis
 
@@ -48,8 +48,8 @@ def _prepare() -> None:
     postgres, redis = "DATABASE_URL" not in os.environ, "REDIS_URL" not in os.environ or own_redis
     if postgres or redis:
         home = _open.enter_context(_home())
-        sockets = socket_folder()
-        _open.callback(shutil.rmtree, sockets, ignore_errors=True)
+        sockets = home / "s"
+        sockets.mkdir(mode=0o700)
         if redis:
             _start_redis(home, sockets)
         if postgres:

@@ -22,9 +22,16 @@ class Engines:
     """Start and stop together. `home` holds the data, `logs` what the engines say, `sockets` where they are reached."""
 
     def __init__(
-        self, home: Path, *, logs: Path, environment: Mapping[str, str], postgres: bool = True, redis: bool = True
+        self,
+        home: Path,
+        *,
+        sockets: Path,
+        logs: Path,
+        environment: Mapping[str, str],
+        postgres: bool = True,
+        redis: bool = True,
     ) -> None:
-        self.sockets = socket_folder()
+        self.sockets = sockets
         self.engines: list[Redis | Postgres] = []
         if redis:
             log = logs / "redis.log"

@@ -83,6 +83,7 @@ def instance(place: Place, what: str) -> Iterator[tuple[str, dict[str, str]]]:
         leftovers.end(partial(leftovers.marked, place.root), signal.SIGKILL)
         engines = Engines(
             place.root,
+            sockets=place.sockets(),
             logs=place.logs,
             environment=engine_environment(place),
             postgres=own_databases(),

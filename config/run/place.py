@@ -3,11 +3,13 @@
 import fcntl
 import json
 import os
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from config.embedded import secret_keys
+from config.embedded.engines import SHORT, SOCKETS, socket_folder
 
 HOUSE = Path(__file__).resolve().parents[2]
 DEFAULT = HOUSE / "var"
@@ -80,17 +82,18 @@ class Place:
         secret_keys.kept_in(self.secrets)
         return True
 
-    def wait(self, what: str) -> None:
-        """Hold the folder as soon as nobody else does."""
-        lock = (self.root / "lock").open("a+")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.close()
-        if not self.take(what):
-            self.wait(what)
-
     def holder(self) -> str:
         """Who holds it, in words."""
         return (self.root / "lock").read_text() or "another process"
+
+    def sockets(self) -> Path:
+        """A new folder for sockets, with a short name; the one of the last time goes, if it is still there."""
+        last = Path(self.noted("sockets").get("folder", ""))
+        if last.parent == SHORT and last.name.startswith(SOCKETS):
+            shutil.rmtree(last, ignore_errors=True)
+        folder = socket_folder()
+        self.note("sockets", {"folder": str(folder)})
+        return folder
 
     # --- What the running instance says about itself, and what is remembered from one start to the next -------------
 

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -12,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from config.embedded import leftovers
-from config.embedded.engines import SHORT, SOCKETS, Engines
+from config.embedded.engines import Engines
 from config.embedded.processes import EngineTrouble
 from config.run import contents, ready
 from config.run.listening import doors
@@ -64,9 +63,6 @@ def take(place: Place) -> None:
         where = f"running at {running}" if running else f"in use by {place.holder()}"
         raise Trouble(f"{place.root} is already {where}. Stop that first, or choose another folder with --data")
     leftovers.end(partial(leftovers.marked, place.root), signal.SIGKILL)
-    stale = Path(place.noted("running").get("sockets", ""))
-    if stale.parent == SHORT and stale.name.startswith(SOCKETS):
-        shutil.rmtree(stale, ignore_errors=True)
     place.forget("running")
 
 
@@ -76,6 +72,7 @@ def run(place: Place, options: argparse.Namespace, supervisor: Supervisor) -> No
     address = f"http://localhost:{options.port}"
     engines = Engines(
         place.root,
+        sockets=place.sockets(),
         logs=place.logs,
         environment=engine_environment(place),
         postgres=own_databases(),
