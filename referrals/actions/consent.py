@@ -28,14 +28,12 @@ def withdraw_consent(
 ) -> Referral:  # fmt: skip
     """Stop sharing now. recipients: slugs of organisations; none means everything, and the referral closes.
 
-    said_on: the day on which the person said it, today unless told. The event names the organisations, so that equality answers are deleted when everything was withdrawn.
+    said_on: the day on which the person said it, today unless told. The event names the organisations, so that
+    equality answers are deleted when everything was withdrawn.
     """
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "withdraw_consent", referral, by)
-    if how not in Heard.values:
-        raise Refused("Choose how it was said.", field="how")
-    check_said(heard_by, "Write who heard it.", field="heard_by")
-    at = _moment(said_on)
+    at = _heard(how, heard_by, said_on)
     live = referral.consents.select_related("key", "recipient").filter(withdrawn_at=None)
     chosen = [c for c in live if not recipients or c.recipient and c.recipient.slug in recipients]
     if not chosen:
@@ -64,8 +62,11 @@ def _still_shared(live: Collection[Consent], chosen: list[Consent]) -> bool:
     return any(c.use == ConsentUse.SHARE for c in live if c not in chosen)
 
 
-def _moment(said_on: date | None) -> datetime:
-    """Now, or noon of an earlier day."""
+def _heard(how: str, heard_by: str, said_on: date | None) -> datetime:
+    """When it was said: now, or noon of an earlier day. Refused unless we know how, and who heard it."""
+    if how not in Heard.values:
+        raise Refused("Choose how it was said.", field="how")
+    check_said(heard_by, "Write who heard it.", field="heard_by")
     today = timezone.localdate()
     if said_on is None or said_on == today:
         return timezone.now()

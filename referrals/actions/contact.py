@@ -30,7 +30,10 @@ def log_contact(
         raise Refused("Attempts are written down by triage while the referral is open.", status=403)
     if means not in Means.values or result not in ContactResult.values:
         raise Refused("Choose how you tried, and what came of it.", field="result")
-    ways = {w["means"]: w for w in referral.contact_points.values("means", "safe", "voicemail", "text")}
+    ways = {
+        point.means: {"safe": point.safe, "voicemail": point.voicemail, "text": point.text}
+        for point in referral.contact_points.all()
+    }
     doubt = contact_doubt(means, result, ways)
     if doubt and not against_plan:
         raise Refused(f"{doubt} Do not use it. If it has happened already, say so below.", field="against_plan")
