@@ -39,6 +39,11 @@ def _page(request: Asked, referral: Referral, form: ContactLogForm, status: int)
         "confirm": "Keep it",
         "cancel": case,
     }
-    ways = [point_block(point) for point in referral.contact_points.select_related("key").order_by("means")]
-    page = {"case": header(referral), "form": form, "decision": decision, "ways": ways, "back": case}
+    page = {"case": header(referral), "form": form, "decision": decision, "background": _ways(referral), "back": case}
     return render(request, "referrals/desk/decision.html", page, status=status)
+
+
+def _ways(referral: Referral) -> list[str]:
+    """Each number and address with how it may be used, before anybody dials."""
+    points = [point_block(point) for point in referral.contact_points.select_related("key").order_by("means")]
+    return [f"{row['key']}: {row['value']}" for point in points for row in point["rows"]] or ["No safe way is known."]

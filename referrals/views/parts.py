@@ -108,7 +108,8 @@ def _tried(one: ContactAttempt) -> dict[str, Any]:
 
 def _what(step: Step) -> str:
     done = MACHINE[step.transition].past.replace("_", " ").capitalize()
-    return done if step.before == step.after else f"{done} → {State(step.after).label.lower()}"
+    after = str(State(step.after).label).lower()
+    return done if step.before == step.after or after == done.lower() else f"{done} → {after}"
 
 
 def timeline(referral: Referral, panels: Sequence[Panel]) -> list[dict[str, Any]]:

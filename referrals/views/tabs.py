@@ -175,7 +175,7 @@ def _duplicates(actor: Actor, referral: Referral) -> list[Row]:
     others = duplicates(actor, referral)[:MOST_BESIDE]
     seen(by=actor, what="referrals:duplicates", case_ids=[match.referral.id for match in others])
     if not others:
-        return [{"title": "Possible duplicates", "rows": []}]
+        return [{"title": "Possible duplicates", "rows": [], "empty": NO_DUPLICATES}]
     rows: list[list[Any]] = [["Why", "", *[", ".join(match.reasons) for match in others]]]
     for name in COMPARED:
         field = REGISTER[f"referral.{name}"]
@@ -204,6 +204,7 @@ def _address(referral: Referral) -> str:
     return reverse("referrals:case", args=[referral.reference])
 
 
+NO_DUPLICATES = "No other referral shares last name and date of birth, address, phone number or email with this one."
 MOST_BESIDE = 3
 COMPARED = (
     "first_name", "last_name", "date_of_birth", "gender", "address", "postcode", "children", "previous_measures",

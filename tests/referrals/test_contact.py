@@ -122,4 +122,4 @@ def test_duplicates_stand_side_by_side_with_reasons(client: Client) -> None:
     assert "Same last name and date of birth, Same address, Same phone number" in body
     assert f"/referrals/{second.reference}/" in body
     alone = walk.received(last_name="Other", address="1 Elsewhere", contacts=(Contact("phone", "07700 900999", "yes"),))
-    assert "Nothing" in client.get(f"/referrals/{alone.reference}/?tab=duplicates").content.decode()
+    assert "No other referral shares" in client.get(f"/referrals/{alone.reference}/?tab=duplicates").content.decode()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -200,3 +201,18 @@ def test_worklist_asks_few_questions_of_the_database(client: Client, django_asse
     client.get("/desk/?view=open")
     with django_assert_max_num_queries(22):
         client.get("/desk/?view=open")
+
+
+@pytest.mark.parametrize("slug", VIEWS)
+def test_no_view_sorts_its_rows(slug: str) -> None:
+    """performance.md P2: no sort in the plan; every segment is read in the order of one index."""
+    by = walk.worker()
+    walk.received(by)
+    with acting(by), connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        for segment in VIEWS[slug].segments:
+            rows = queries._behind(queries.referrals_for(by).filter(VIEWS[slug].where(by)), segment, None, None)
+            plan = rows[:26].explain()
+            assert "Sort" not in plan, plan
+            assert "Index" in plan, plan
