@@ -88,6 +88,14 @@ class Instance:
             response = connection.getresponse()
             return response.status, json.loads(response.read())
 
+    def post(self, path: str, body: bytes) -> tuple[int, bytes]:
+        """→ status and body of the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        with contextlib.closing(connection):
+            connection.request("POST", path, body=body, headers={"Host": "localhost"})
+            response = connection.getresponse()
+            return response.status, response.read()
+
     def end(self, sign: signal.Signals) -> int:
         """Send it a signal and wait for its end. → its exit code."""
         self.process.send_signal(sign)

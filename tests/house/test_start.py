@@ -78,6 +78,7 @@ def test_start_and_stop_leave_nothing_running(filled: Path) -> None:
         status, found = instance.readyz()
         assert (status, found["cannot"]) == (200, [])
         assert len(parts(instance)) == 5
+        assert instance.post("/refer/", b"x" * 10_000_000)[0] == 413
         assert instance.end(signal.SIGTERM) == 0
         assert instance.everything() == []
     assert (filled / "secrets.env").stat().st_mode & 0o077 == 0
