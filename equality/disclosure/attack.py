@@ -19,7 +19,6 @@ from equality.disclosure.program import Columns, Program
 from equality.disclosure.tables import FROZEN, WORLDS, Population
 
 QUARTER = "quarter"
-TRIES = 6  # short tries with other luck find whole people sooner than one long one
 
 
 @dataclass(frozen=True)
@@ -161,59 +160,6 @@ class Attack:
                 self.program.limit(1, term, low=figure.value, high=figure.value)
                 return
         raise ValueError(f"no table has {', '.join(DIMENSIONS[name].label for name in figure.where)} together")
-
-
-def possible_world(year: str, population: Population, ledger: FrozenLedger, chosen: Parameters) -> bool | None:
-    """Whether some list of people (whole persons) has exactly the stored tables. None when not decided in time.
-
-    Where there is one, every count can be anything from 5 below to 5 above what is stored: five people more or fewer
-    of one kind leave every claim true. So nothing stored can be narrowed, by whatever is linked with it.
-    """
-    tables = known(year, population, ledger)
-    worlds = WORLDS[population] if any(QUARTER not in table.dims for table in tables) else ()
-    if any(disagreements(tables)):
-        return False
-    if not worlds:
-        return True
-    for luck in range(TRIES):
-        program = _world(tables, worlds, np.random.default_rng(luck))
-        limit = chosen.time_limit / TRIES
-        if program.solve(gap=1.0, time_limit=limit, node_limit=chosen.node_limit) is not None:
-            return True
-    return None
-
-
-def _world(tables: list[Known], worlds: Sequence[Dims], chance: np.random.Generator) -> Program:
-    """Whole people that fit the tables. Random costs lead to a corner, where numbers are whole more often."""
-    program = Program()
-    sizes = [int(np.prod(shape(dims))) for dims in worlds]
-    people = [
-        (dims, program.add(size, cost=chance.random(size), whole=True))
-        for dims, size in zip(worlds, sizes, strict=True)
-    ]
-    for place, (dims, columns) in enumerate(people):
-        for table in tables:
-            _fit(program, dims, columns, table)
-        for other, others in people[place + 1 :]:
-            shared = meeting(dims, other)
-            size = int(np.prod(shape(shared)))
-            terms = (fold_index(dims, shared), columns, 1.0), (fold_index(other, shared), others, -1.0)
-            program.limit(size, *terms, low=0.0, high=0.0)
-    return program
-
-
-def _fit(program: Program, dims: Dims, columns: Columns, table: Known) -> None:
-    shared = meeting(dims, table.dims)
-    stored = fold(table.values, table.dims, shared).ravel()
-    there = (
-        fold(table.frozen, table.dims, shared).ravel() == fold(np.ones_like(table.frozen), table.dims, shared).ravel()
-    )
-    program.limit(
-        stored.size,
-        (fold_index(dims, shared), columns, 1.0),
-        low=np.where(there, stored, 0),
-        high=np.where(there, stored, np.inf),
-    )
 
 
 def disagreements(tables: list[Known]) -> Iterator[tuple[Known, Known, Dims, Cell]]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from equality.disclosure import periods, publish
-from equality.disclosure.attack import QUARTER, Attack, ExactFigure, Known, disagreements, known, possible_world
+from equality.disclosure.attack import QUARTER, Attack, ExactFigure, Known, disagreements, known
 from equality.disclosure.bounds import CLOSE, Bounds, Contradiction, Range
 from equality.disclosure.cubes import Dims, cell_codes
 from equality.disclosure.dimensions import DIMENSIONS
@@ -23,6 +23,7 @@ from equality.disclosure.ledger import Cell, FrozenLedger
 from equality.disclosure.parameters import Parameters
 from equality.disclosure.refusals import NotPublished
 from equality.disclosure.tables import FROZEN, Population
+from equality.disclosure.worlds import possible_world
 
 POPULATIONS: tuple[Population, ...] = ("entered", "ended")
 FEWEST = 3  # a count with fewer possible values than this is as good as known

@@ -9,12 +9,13 @@ import pytest
 
 from benchmarks.kent import people
 from equality.disclosure import api
-from equality.disclosure.attack import Attack, known, possible_world
+from equality.disclosure.attack import Attack, known
 from equality.disclosure.bounds import Bounds
 from equality.disclosure.gate import ExactFigure, Release
 from equality.disclosure.ledger import FrozenLedger, Row
 from equality.disclosure.parameters import Parameters
 from equality.disclosure.tables import FROZEN
+from equality.disclosure.worlds import possible_world
 from tests.equality.years import close, close_years
 
 CHOSEN = Parameters()
