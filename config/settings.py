@@ -166,6 +166,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 # Delays, never a lock-out: wrong passwords count for each address and place together, and are forgotten by themselves.
 # Whole agencies share one address of the internet, so the limits by address only stop machines.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("TRUSTED_PROXIES", "0"))
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
     "login_failed": "120/m/ip,6/m/key,30/h/key",

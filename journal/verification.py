@@ -36,6 +36,15 @@ class Broken(Exception):
     """The first bad entry, in words."""
 
 
+def sees_everything() -> bool:
+    """Whether row-level security shows every row to the database role that asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user = 'safer_worker' OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def verify() -> Verdict:
     """Go through the whole chain. Rows younger than the newest seal are counted, not judged."""
     head, seals, rows, fault = GENESIS, 0, 0, ""

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -172,6 +173,24 @@ def test_wrong_passwords_are_slowed_down_and_forgotten(client: Client) -> None:
         assert elsewhere.status_code == 302, "a stranger must not keep the owner out"
         clock.move_to(start + timedelta(seconds=61))
         assert sign_in(Client(), ADMINISTRATOR).status_code == 302
+
+
+def test_front_server_is_not_taken_for_everybody(client: Client, settings: Any) -> None:
+    """Behind a front server the address that it forwards counts, or one stranger would slow everybody down."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    user_of("scheme-administrator")
+    for _ in range(6):
+        client.post(
+            reverse("account_login"),
+            {"login": ADMINISTRATOR, "password": "wrong"},
+            headers={"x-forwarded-for": "192.0.2.1"},
+        )
+    right = {"login": ADMINISTRATOR, "password": demo.password()}
+    blocked = client.post(reverse("account_login"), right, headers={"x-forwarded-for": "192.0.2.1"})
+    assert "Too many tries" in blocked.content.decode()
+    forged = client.post(reverse("account_login"), right, headers={"x-forwarded-for": "10.9.9.9, 192.0.2.1"})
+    assert "Too many tries" in forged.content.decode(), "only what the front server itself wrote counts"
+    assert client.post(reverse("account_login"), right, headers={"x-forwarded-for": "192.0.2.2"}).status_code == 302
 
 
 def test_wrong_codes_are_slowed_down(client: Client) -> None:

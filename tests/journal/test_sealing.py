@@ -246,6 +246,12 @@ def test_writer_that_takes_too_long_is_left_for_the_next_time(happen: Happen, mo
     assert seal() == 2
 
 
+def test_role_that_does_not_see_everything_does_not_judge(sealed: list[Event]) -> None:
+    with databases.role("safer_web"), pytest.raises(CommandError, match="does not see the whole journal") as refused:
+        call_command("verify_audit")
+    assert refused.value.returncode == 2
+
+
 def test_one_sealer_at_a_time(happen: Happen) -> None:
     happen(1)
     with psycopg.connect(**_address()) as other:

@@ -5,13 +5,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from journal.verification import verify
+from journal.verification import sees_everything, verify
 
 
 class Command(BaseCommand):
     help = "Check the sealed journal against its hash chain and the heads anchored outside the database."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not sees_everything():
+            raise CommandError(
+                "This database role does not see the whole journal, so it cannot judge it. Use bin/manage, which asks as "
+                "safer_worker.",
+                returncode=2,
+            )
         started = time.monotonic()
         verdict = verify()
         if verdict.fault:
