@@ -17,7 +17,9 @@ from tests.journeys.person import manage, passwords
 
 DISPATCHES = 200
 MAKE = f"""
+from accounts.models import Organisation
 from tests.referrals import walk
+Organisation.objects.filter(slug="24-7-locks").update(email="desk@locks.example")
 print("made", " ".join(walk.triaged().reference for _ in range({DISPATCHES})))
 """
 COUNT = """
