@@ -315,3 +315,13 @@ def test_history_cannot_be_rewritten_by_the_web_role() -> None:
             "SELECT has_table_privilege('referrals_step', 'UPDATE'), has_table_privilege('referrals_step', 'DELETE')"
         )
         assert cursor.fetchone() == (False, False)
+
+
+def test_answers_that_nobody_gave_are_empty_columns() -> None:
+    """A sealed field without a value seals nothing: not even the name of a default."""
+    by = walk.worker()
+    referral = walk.received(by)
+    assert (referral.floor, referral.risk_assessed_on, referral.adult_ages) == ("", "", [])
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute("SELECT floor IS NULL, risk_assessed_on IS NULL FROM referrals_referral")
+        assert cursor.fetchone() == (True, True)
