@@ -144,6 +144,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"
 
+# --- Figures: a data protection officer confirms these numbers (docs/disclosure-control.md says what each does) -------
+DISCLOSURE = {
+    "close_days": 28,
+    "least_quarter": 100,
+    "least_year": 100,
+    "people_per_cell": 10,
+    "residents": 1000,
+    "percent_of": 100,
+    "group_share": 0.9,
+    "erratum_changes": 20,
+}
+
 # --- Sign-in -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.MembersOnly"]

@@ -41,7 +41,9 @@ LIVE = {"security": SECURITY_LIVE, "support": SUPPORT_LIVE}
 WITH_TEXT = (SecurityStep, SupportStep, Recommendation, Assessment, Fitting, Attempt, Goal, Review)
 
 SUBJECT = "Work for you in SAFER Referrals"
-BODY = "There is something new for your team.\n\nSign in to see it: {site}/desk/\n\nThis message holds no personal data."
+BODY = (
+    "There is something new for your team.\n\nSign in to see it: {site}/desk/\n\nThis message holds no personal data."
+)
 
 
 def recall_open(event: Event) -> None:

@@ -89,7 +89,9 @@ def advice(referral: Referral, day: date) -> list[Advice]:
         for org, element in elsewhere
     ]  # fmt: skip
     order = list(Element)
-    return sorted(found, key=lambda a: (order.index(Element(a.element)), bool(a.why_not), a.open_work, a.organisation.name))
+    return sorted(
+        found, key=lambda a: (order.index(Element(a.element)), bool(a.why_not), a.open_work, a.organisation.name)
+    )
 
 
 def _open_work() -> dict[uuid.UUID, int]:
@@ -131,9 +133,7 @@ def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:
 
 def follow_ups_due(actor: Actor, by: date) -> list[FollowUp]:
     """Checks after 3 and 6 months that are due by this day, oldest first."""
-    rows = FollowUp.objects.filter(
-        organisation=actor.organisation_id, done_on=None, cancelled=False, due_on__lte=by
-    )
+    rows = FollowUp.objects.filter(organisation=actor.organisation_id, done_on=None, cancelled=False, due_on__lte=by)
     return list(rows.select_related("workstream").order_by("due_on")[:SHOWN])
 
 

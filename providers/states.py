@@ -54,9 +54,7 @@ SECURITY_LIVE = frozenset(
 )  # fmt: skip
 SECURITY_ENDED = frozenset({S.COMPLETE, S.RETURNED, S.ACKNOWLEDGED})
 SUPPORT_LIVE = frozenset({P.SENT, P.ACCEPTED, P.CONTACTING, P.ENGAGED, P.PLAN_AGREED, P.ACTIVE})
-SUPPORT_ENDED = frozenset(
-    {P.COMPLETED, P.ENDED_EARLY, P.NOT_REACHED, P.TRANSFERRED, P.RETURNED, P.ACKNOWLEDGED}
-)
+SUPPORT_ENDED = frozenset({P.COMPLETED, P.ENDED_EARLY, P.NOT_REACHED, P.TRANSFERRED, P.RETURNED, P.ACKNOWLEDGED})
 WITH_WORKER = SUPPORT_LIVE - {P.SENT}
 
 DISPATCH = frozenset({"referral.dispatch"})
@@ -72,7 +70,14 @@ def _line(
     *, also: frozenset[str] = frozenset(),
 ) -> Transition:  # fmt: skip
     return Transition(
-        name, label, past, frozenset(sources), target, allowed, requires=requires, targets=also  # type: ignore[call-overload]
+        name,
+        label,
+        past,
+        frozenset(sources),
+        target,
+        allowed,
+        requires=requires,
+        targets=also,  # type: ignore[call-overload]
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,6 +105,12 @@ def referral_fact(referral_id: uuid.UUID) -> ReferralFact:
         children=referral.children,
         counted=referral.state not in {State.DUPLICATE, State.ANONYMISED},
     )
+
+
+def counted_links() -> Iterator[str]:
+    """The link of every referral that statistics count, in no order. The caller needs a scope that sees them all."""
+    counted = Referral.objects.exclude(state__in=[State.DUPLICATE, State.ANONYMISED])
+    return map(equality_link, counted.values_list("id", flat=True).iterator())
 
 
 def shown_to(audience: Audience, row: Referral | ContactPoint, model: str) -> list[Shown]:

@@ -41,7 +41,7 @@ def _empty_tables(case: Any) -> None:
 
 
 # Django's own way is `flush`, which the web role may not do.
-TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -253,5 +253,5 @@ def _end(case: Case, work: Work, worker: Actor) -> Story:
         return
     with acting(worker):
         goals = list(work.row().goals.values_list("pk", flat=True))
-    shares = {Progress.MET: 65, Progress.PARTLY: 27, Progress.NOT_MET: 8}
+    shares = {Progress.MET.value: 65, Progress.PARTLY.value: 27, Progress.NOT_MET.value: 8}
     work.do(support.complete, worker, progress={goal: case.kent.one_of(shares) for goal in goals})

@@ -97,9 +97,7 @@ def start(*, workstream_id: uuid.UUID, version: int, by: Actor, note: str = "") 
 
 
 @transaction.atomic
-def review(
-    *, workstream_id: uuid.UUID, version: int, by: Actor, note: str, next_on: date
-) -> SupportWorkstream:
+def review(*, workstream_id: uuid.UUID, version: int, by: Actor, note: str, next_on: date) -> SupportWorkstream:
     """How it goes, seen together with the person; the clock starts again."""
     row = take(SupportWorkstream, "review", workstream_id=workstream_id, version=version, by=by)
     _check_said(note, "Say in a few words how it goes.")
@@ -129,9 +127,7 @@ def complete(
 
 
 @transaction.atomic
-def end_early(
-    *, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str = ""
-) -> SupportWorkstream:
+def end_early(*, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str = "") -> SupportWorkstream:
     """It ends before the plan is done."""
     row = take(SupportWorkstream, "end_early", workstream_id=workstream_id, version=version, by=by)
     row.reason = check_reason(reason, EndReason.values)

@@ -73,9 +73,7 @@ def plan_visit(
 
 
 @transaction.atomic
-def no_access(
-    *, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str = ""
-) -> SecurityWorkstream:
+def no_access(*, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str = "") -> SecurityWorkstream:
     """Nobody could get in to assess. The work goes on; from the second time on triage is told (workstream.no_access)."""
     return _shut_door("no_access", workstream_id, version, by, reason, note)
 

@@ -25,9 +25,7 @@ def note(label: str = "Anything to add", *, required: bool = False, called: str 
 class MoveForm(PageForm):
     """Carries the version that the person saw, and an id that makes a second press harmless."""
 
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=INCOMPLETE
-    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=INCOMPLETE)
     posted = forms.UUIDField(widget=forms.HiddenInput, error_messages=INCOMPLETE)
 
     def __init__(self, *args: Any, row: Workstream, actor: Actor, **kwargs: Any) -> None:

@@ -27,9 +27,7 @@ class AskPermissionForm(MoveForm):
 
 
 class RecordPermissionForm(MoveForm):
-    evidence = Choice(
-        label="How did the owner agree?", called="how the owner agreed", choices=choices.Evidence.choices
-    )
+    evidence = Choice(label="How did the owner agree?", called="how the owner agreed", choices=choices.Evidence.choices)
     given_on = DateBoxes(label="When?", called="the day", past=True)
     note = note()
 

@@ -14,481 +14,1390 @@ import walls.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('referrals', '0002_walls'),
-        ('walls', '0002_walls'),
+        ("accounts", "0001_initial"),
+        ("referrals", "0002_walls"),
+        ("walls", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeasureType',
+            name="MeasureType",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=40)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('name', models.CharField(max_length=80)),
-                ('standard', models.CharField(blank=True, help_text='The standard it is fitted to.', max_length=80)),
-                ('guide_pence', models.PositiveIntegerField()),
-                ('from_date', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("code", models.SlugField(max_length=40)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("name", models.CharField(max_length=80)),
+                ("standard", models.CharField(blank=True, help_text="The standard it is fitted to.", max_length=80)),
+                ("guide_pence", models.PositiveIntegerField()),
+                ("from_date", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='measure_type_version_once'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('code',), name='measure_type_one_in_use')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="measure_type_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("code",), name="measure_type_one_in_use"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Posted',
+            name="Posted",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('workstream_id', models.UUIDField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("organisation_id", models.UUIDField()),
+                ("workstream_id", models.UUIDField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name_plural': 'posted',
-                'indexes': [models.Index(fields=['at'], name='posted_by_age')],
+                "verbose_name_plural": "posted",
+                "indexes": [models.Index(fields=["at"], name="posted_by_age")],
             },
         ),
         migrations.CreateModel(
-            name='SecurityWorkstream',
+            name="SecurityWorkstream",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=12)),
-                ('element', models.CharField(choices=[('security', 'Security measures'), ('support_adults', 'Support for adults'), ('support_children', 'Support for children')], max_length=20)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField(help_text='When the running clock ends; NULL while paused.', null=True)),
-                ('clock_left', models.PositiveSmallIntegerField(help_text='Working days left when the clock was paused.', null=True)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, help_text='The coded reason of a return, recall or early end.', max_length=40)),
-                ('state', django_fsm.FSMField(choices=[('prepared', 'Being sent'), ('sent', 'New'), ('accepted', 'Accepted'), ('permission_pending', 'Waiting for the owner'), ('ready', 'Ready to visit'), ('visit_booked', 'Visit booked'), ('no_access', 'No access'), ('assessed', 'Assessed'), ('approved', 'Approved'), ('no_works_needed', 'No work needed'), ('install_booked', 'Installation booked'), ('installed', 'Installed'), ('signed_off', 'Signed off'), ('complete', 'Complete'), ('returned', 'Returned'), ('recalled', 'Stop work'), ('acknowledged', 'Stopped')], default='prepared', max_length=50, protected=True)),
-                ('permission_asked_on', models.DateField(null=True)),
-                ('permission_given_on', models.DateField(null=True)),
-                ('permission_evidence', models.CharField(blank=True, choices=[('letter', 'A letter'), ('email', 'An email'), ('phone', 'A phone call, written down'), ('tenancy', 'The tenancy agreement allows it')], max_length=20)),
-                ('no_access_count', models.PositiveSmallIntegerField(default=0)),
-                ('estimate_pence', models.PositiveIntegerField(help_text='Of everything recommended, in pence.', null=True)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='security', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=12)),
+                (
+                    "element",
+                    models.CharField(
+                        choices=[
+                            ("security", "Security measures"),
+                            ("support_adults", "Support for adults"),
+                            ("support_children", "Support for children"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="When the running clock ends; NULL while paused.", null=True),
+                ),
+                (
+                    "clock_left",
+                    models.PositiveSmallIntegerField(
+                        help_text="Working days left when the clock was paused.", null=True
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="The coded reason of a return, recall or early end.", max_length=40
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("prepared", "Being sent"),
+                            ("sent", "New"),
+                            ("accepted", "Accepted"),
+                            ("permission_pending", "Waiting for the owner"),
+                            ("ready", "Ready to visit"),
+                            ("visit_booked", "Visit booked"),
+                            ("no_access", "No access"),
+                            ("assessed", "Assessed"),
+                            ("approved", "Approved"),
+                            ("no_works_needed", "No work needed"),
+                            ("install_booked", "Installation booked"),
+                            ("installed", "Installed"),
+                            ("signed_off", "Signed off"),
+                            ("complete", "Complete"),
+                            ("returned", "Returned"),
+                            ("recalled", "Stop work"),
+                            ("acknowledged", "Stopped"),
+                        ],
+                        default="prepared",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                ("permission_asked_on", models.DateField(null=True)),
+                ("permission_given_on", models.DateField(null=True)),
+                (
+                    "permission_evidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("letter", "A letter"),
+                            ("email", "An email"),
+                            ("phone", "A phone call, written down"),
+                            ("tenancy", "The tenancy agreement allows it"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("no_access_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "estimate_pence",
+                    models.PositiveIntegerField(help_text="Of everything recommended, in pence.", null=True),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="security", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             bases=(models.Model,),
         ),
         migrations.CreateModel(
-            name='SecurityStep',
+            name="SecurityStep",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('transition', models.CharField(max_length=40)),
-                ('before', models.CharField(max_length=20)),
-                ('after', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField()),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(max_length=120)),
-                ('organisation_name', models.CharField(blank=True, max_length=120)),
-                ('note', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='providers.securityworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("transition", models.CharField(max_length=40)),
+                ("before", models.CharField(max_length=20)),
+                ("after", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(max_length=120)),
+                ("organisation_name", models.CharField(blank=True, max_length=120)),
+                ("note", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="providers.securityworkstream",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version'],
-                'abstract': False,
+                "ordering": ["version"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('room', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('quantity', models.PositiveSmallIntegerField(default=1)),
-                ('estimate_pence', models.PositiveIntegerField()),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='providers.measuretype')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='providers.securityworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("room", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                ("quantity", models.PositiveSmallIntegerField(default=1)),
+                ("estimate_pence", models.PositiveIntegerField()),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="providers.measuretype"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recommendations",
+                        to="providers.securityworkstream",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('months', models.PositiveSmallIntegerField()),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(null=True)),
-                ('found', models.CharField(blank=True, choices=[('all_well', 'Everything works and is used'), ('repair', 'Something needs a repair'), ('removed', 'Measures are no longer there'), ('not_reached', 'The person could not be reached safely')], max_length=20)),
-                ('cancelled', models.BooleanField(default=False)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='providers.securityworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("months", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(null=True)),
+                (
+                    "found",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("all_well", "Everything works and is used"),
+                            ("repair", "Something needs a repair"),
+                            ("removed", "Measures are no longer there"),
+                            ("not_reached", "The person could not be reached safely"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled", models.BooleanField(default=False)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="providers.securityworkstream",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['months'],
+                "ordering": ["months"],
             },
         ),
         migrations.CreateModel(
-            name='Fitting',
+            name="Fitting",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('place', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('quantity', models.PositiveSmallIntegerField(default=1)),
-                ('standard', models.CharField(blank=True, max_length=80)),
-                ('fitted_on', models.DateField()),
-                ('cost_pence', models.PositiveIntegerField()),
-                ('removed_on', models.DateField(null=True)),
-                ('removed_reason', models.CharField(blank=True, choices=[('not_needed', 'No longer needed'), ('moved_out', 'The person moved out'), ('broken', 'Broken, or replaced by another'), ('owner', 'The owner of the home asked for it'), ('other', 'Another reason')], max_length=20)),
-                ('fitter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='providers.measuretype')),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fittings', to='providers.securityworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("place", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                ("quantity", models.PositiveSmallIntegerField(default=1)),
+                ("standard", models.CharField(blank=True, max_length=80)),
+                ("fitted_on", models.DateField()),
+                ("cost_pence", models.PositiveIntegerField()),
+                ("removed_on", models.DateField(null=True)),
+                (
+                    "removed_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_needed", "No longer needed"),
+                            ("moved_out", "The person moved out"),
+                            ("broken", "Broken, or replaced by another"),
+                            ("owner", "The owner of the home asked for it"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "fitter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="providers.measuretype"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fittings",
+                        to="providers.securityworkstream",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('fire_considered', models.BooleanField()),
-                ('fire_note', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('findings', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='assessment', to='providers.securityworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("fire_considered", models.BooleanField()),
+                ("fire_note", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                ("findings", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessment",
+                        to="providers.securityworkstream",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('signed_on', models.DateField()),
-                ('until', models.DateField(blank=True, help_text='The last day, or empty.', null=True)),
-                ('document', models.CharField(help_text='The reference of the signed document.', max_length=80)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='accounts.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("signed_on", models.DateField()),
+                ("until", models.DateField(blank=True, help_text="The last day, or empty.", null=True)),
+                ("document", models.CharField(help_text="The reference of the signed document.", max_length=80)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'signatories',
+                "verbose_name_plural": "signatories",
             },
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('shown', models.BooleanField()),
-                ('tested', models.BooleanField()),
-                ('agreed', models.BooleanField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sign_off', to='providers.securityworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("shown", models.BooleanField()),
+                ("tested", models.BooleanField()),
+                ("agreed", models.BooleanField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_off",
+                        to="providers.securityworkstream",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SupportWorkstream',
+            name="SupportWorkstream",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=12)),
-                ('element', models.CharField(choices=[('security', 'Security measures'), ('support_adults', 'Support for adults'), ('support_children', 'Support for children')], max_length=20)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField(help_text='When the running clock ends; NULL while paused.', null=True)),
-                ('clock_left', models.PositiveSmallIntegerField(help_text='Working days left when the clock was paused.', null=True)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, help_text='The coded reason of a return, recall or early end.', max_length=40)),
-                ('state', django_fsm.FSMField(choices=[('prepared', 'Being sent'), ('sent', 'New'), ('accepted', 'Accepted'), ('contacting', 'Making contact'), ('engaged', 'Engaged'), ('plan_agreed', 'Plan agreed'), ('active', 'Active'), ('completed', 'Completed'), ('ended_early', 'Ended early'), ('not_reached', 'Not reached'), ('transferred', 'Transferred'), ('returned', 'Returned'), ('recalled', 'Stop work'), ('acknowledged', 'Stopped')], default='prepared', max_length=50, protected=True)),
-                ('next_contact_on', models.DateField(null=True)),
-                ('review_on', models.DateField(null=True)),
-                ('secured_on', models.DateField(help_text='All that support sees of security: when it was installed.', null=True)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='support', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('transferred_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='providers.supportworkstream')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=12)),
+                (
+                    "element",
+                    models.CharField(
+                        choices=[
+                            ("security", "Security measures"),
+                            ("support_adults", "Support for adults"),
+                            ("support_children", "Support for children"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="When the running clock ends; NULL while paused.", null=True),
+                ),
+                (
+                    "clock_left",
+                    models.PositiveSmallIntegerField(
+                        help_text="Working days left when the clock was paused.", null=True
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="The coded reason of a return, recall or early end.", max_length=40
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("prepared", "Being sent"),
+                            ("sent", "New"),
+                            ("accepted", "Accepted"),
+                            ("contacting", "Making contact"),
+                            ("engaged", "Engaged"),
+                            ("plan_agreed", "Plan agreed"),
+                            ("active", "Active"),
+                            ("completed", "Completed"),
+                            ("ended_early", "Ended early"),
+                            ("not_reached", "Not reached"),
+                            ("transferred", "Transferred"),
+                            ("returned", "Returned"),
+                            ("recalled", "Stop work"),
+                            ("acknowledged", "Stopped"),
+                        ],
+                        default="prepared",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                ("next_contact_on", models.DateField(null=True)),
+                ("review_on", models.DateField(null=True)),
+                (
+                    "secured_on",
+                    models.DateField(help_text="All that support sees of security: when it was installed.", null=True),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="support", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "transferred_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="providers.supportworkstream",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             bases=(models.Model,),
         ),
         migrations.CreateModel(
-            name='SupportStep',
+            name="SupportStep",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('transition', models.CharField(max_length=40)),
-                ('before', models.CharField(max_length=20)),
-                ('after', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField()),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(max_length=120)),
-                ('organisation_name', models.CharField(blank=True, max_length=120)),
-                ('note', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='providers.supportworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("transition", models.CharField(max_length=40)),
+                ("before", models.CharField(max_length=20)),
+                ("after", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(max_length=120)),
+                ("organisation_name", models.CharField(blank=True, max_length=120)),
+                ("note", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="providers.supportworkstream",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version'],
-                'abstract': False,
+                "ordering": ["version"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('next_on', models.DateField()),
-                ('note', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='providers.supportworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("next_on", models.DateField()),
+                ("note", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="providers.supportworkstream",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('area', models.CharField(choices=[('safety', 'Safety at home'), ('housing', 'Home and tenancy'), ('wellbeing', 'Health and wellbeing'), ('children', 'Children and family'), ('money', 'Money and work'), ('legal', 'Courts and police'), ('confidence', 'Confidence and social life')], max_length=20)),
-                ('aim', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('progress', models.CharField(choices=[('open', 'Being worked on'), ('met', 'Reached'), ('partly', 'Partly reached'), ('not_met', 'Not reached')], default='open', max_length=10)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='providers.supportworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("safety", "Safety at home"),
+                            ("housing", "Home and tenancy"),
+                            ("wellbeing", "Health and wellbeing"),
+                            ("children", "Children and family"),
+                            ("money", "Money and work"),
+                            ("legal", "Courts and police"),
+                            ("confidence", "Confidence and social life"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("aim", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being worked on"),
+                            ("met", "Reached"),
+                            ("partly", "Partly reached"),
+                            ("not_met", "Not reached"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="goals",
+                        to="providers.supportworkstream",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at'],
+                "ordering": ["added_at"],
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('way', models.CharField(choices=[('call', 'Phone call'), ('voicemail', 'Voicemail'), ('text', 'Text message'), ('email', 'Email'), ('post', 'Letter')], max_length=10)),
-                ('outcome', models.CharField(choices=[('spoke', 'Spoke with the person'), ('replied', 'The person replied'), ('no_answer', 'No answer'), ('left', 'Message left or sent'), ('asked_later', 'The person asked for another time')], max_length=20)),
-                ('note', walls.fields.SealedText(blank=True, editable=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='providers.supportworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("call", "Phone call"),
+                            ("voicemail", "Voicemail"),
+                            ("text", "Text message"),
+                            ("email", "Email"),
+                            ("post", "Letter"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("spoke", "Spoke with the person"),
+                            ("replied", "The person replied"),
+                            ("no_answer", "No answer"),
+                            ("left", "Message left or sent"),
+                            ("asked_later", "The person asked for another time"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", walls.fields.SealedText(blank=True, editable=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="providers.supportworkstream",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('assess', 'To assess the home'), ('install', 'To fit measures')], max_length=10)),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('booked', 'Booked'), ('no_access', 'No access'), ('done', 'Done'), ('cancelled', 'Cancelled')], max_length=10)),
-                ('starts_at', models.DateTimeField()),
-                ('no_access_reason', models.CharField(blank=True, choices=[('nobody_in', 'Nobody answered'), ('not_convenient', 'Not a good time for the person'), ('not_safe', 'It did not seem safe to go in'), ('wrong_address', 'The address could not be found'), ('other', 'Another reason')], max_length=20)),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='walls.casekey')),
-                ('onward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.onward')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.referral')),
-                ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='providers.securityworkstream')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("assess", "To assess the home"), ("install", "To fit measures")], max_length=10
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("booked", "Booked"),
+                            ("no_access", "No access"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                (
+                    "no_access_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nobody_in", "Nobody answered"),
+                            ("not_convenient", "Not a good time for the person"),
+                            ("not_safe", "It did not seem safe to go in"),
+                            ("wrong_address", "The address could not be found"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="walls.casekey"
+                    ),
+                ),
+                (
+                    "onward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.onward"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="providers.securityworkstream",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('element', models.CharField(choices=[('security', 'Security measures'), ('support_adults', 'Support for adults'), ('support_children', 'Support for children')], max_length=20)),
-                ('district', models.CharField(choices=[('ashford', 'Ashford'), ('canterbury', 'Canterbury'), ('dartford', 'Dartford'), ('dover', 'Dover'), ('folkestone-and-hythe', 'Folkestone and Hythe'), ('gravesham', 'Gravesham'), ('maidstone', 'Maidstone'), ('sevenoaks', 'Sevenoaks'), ('swale', 'Swale'), ('thanet', 'Thanet'), ('tonbridge-and-malling', 'Tonbridge and Malling'), ('tunbridge-wells', 'Tunbridge Wells')], max_length=30)),
-                ('from_date', models.DateField()),
-                ('until', models.DateField(blank=True, help_text='The last day, or empty.', null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='accounts.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "element",
+                    models.CharField(
+                        choices=[
+                            ("security", "Security measures"),
+                            ("support_adults", "Support for adults"),
+                            ("support_children", "Support for children"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "district",
+                    models.CharField(
+                        choices=[
+                            ("ashford", "Ashford"),
+                            ("canterbury", "Canterbury"),
+                            ("dartford", "Dartford"),
+                            ("dover", "Dover"),
+                            ("folkestone-and-hythe", "Folkestone and Hythe"),
+                            ("gravesham", "Gravesham"),
+                            ("maidstone", "Maidstone"),
+                            ("sevenoaks", "Sevenoaks"),
+                            ("swale", "Swale"),
+                            ("thanet", "Thanet"),
+                            ("tonbridge-and-malling", "Tonbridge and Malling"),
+                            ("tunbridge-wells", "Tunbridge Wells"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("from_date", models.DateField()),
+                ("until", models.DateField(blank=True, help_text="The last day, or empty.", null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="coverage", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'coverage',
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'element', 'district', 'from_date'), name='coverage_once_from_a_day'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('from_date')), _connector='OR'), name='coverage_days_in_order')],
+                "verbose_name_plural": "coverage",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "element", "district", "from_date"), name="coverage_once_from_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("from_date")), _connector="OR"),
+                        name="coverage_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=80)),
-                ('case_id', models.UUIDField()),
-                ('workstream_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('seen_by', models.UUIDField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("event_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=80)),
+                ("case_id", models.UUIDField()),
+                ("workstream_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("seen_by", models.UUIDField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('seen_at', None)), fields=['organisation', 'at'], name='notice_new'), models.Index(fields=['workstream_id'], name='notice_of_workstream')],
-                'constraints': [models.UniqueConstraint(fields=('event_id', 'organisation'), name='notice_once_per_event'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at', None), ('seen_by', None)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='notice_seen_by_somebody')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seen_at", None)), fields=["organisation", "at"], name="notice_new"
+                    ),
+                    models.Index(fields=["workstream_id"], name="notice_of_workstream"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event_id", "organisation"), name="notice_once_per_event"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at", None), ("seen_by", None)),
+                            models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="notice_seen_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='securityworkstream',
-            index=models.Index(fields=['organisation', 'state', 'due_at'], name='security_by_organisation'),
+            model_name="securityworkstream",
+            index=models.Index(fields=["organisation", "state", "due_at"], name="security_by_organisation"),
         ),
         migrations.AddIndex(
-            model_name='securityworkstream',
-            index=models.Index(fields=['worker', 'due_at'], name='security_by_worker'),
+            model_name="securityworkstream",
+            index=models.Index(fields=["worker", "due_at"], name="security_by_worker"),
         ),
         migrations.AddConstraint(
-            model_name='securityworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'acknowledged', 'approved', 'assessed', 'complete', 'install_booked', 'installed', 'no_access', 'no_works_needed', 'permission_pending', 'ready', 'recalled', 'returned', 'sent', 'signed_off', 'visit_booked'])), name='security_state_known'),
+            model_name="securityworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "accepted",
+                            "acknowledged",
+                            "approved",
+                            "assessed",
+                            "complete",
+                            "install_booked",
+                            "installed",
+                            "no_access",
+                            "no_works_needed",
+                            "permission_pending",
+                            "ready",
+                            "recalled",
+                            "returned",
+                            "sent",
+                            "signed_off",
+                            "visit_booked",
+                        ],
+                    )
+                ),
+                name="security_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='securityworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['acknowledged', 'complete', 'returned']), ('ended_at__isnull', False)), models.Q(models.Q(('state__in', ['acknowledged', 'complete', 'returned']), _negated=True), ('ended_at', None)), _connector='OR'), name='security_ended_with_time'),
+            model_name="securityworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["acknowledged", "complete", "returned"]), ("ended_at__isnull", False)),
+                    models.Q(
+                        models.Q(("state__in", ["acknowledged", "complete", "returned"]), _negated=True),
+                        ("ended_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="security_ended_with_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='securityworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['acknowledged', 'recalled', 'returned']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='security_reason_given'),
+            model_name="securityworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["acknowledged", "recalled", "returned"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="security_reason_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='securityworkstream',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('referral',), name='security_one_open_per_referral'),
+            model_name="securityworkstream",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("referral",), name="security_one_open_per_referral"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='securityworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('permission_evidence', ''), ('permission_given_on', None)), models.Q(('permission_given_on__isnull', False), models.Q(('permission_evidence', ''), _negated=True)), _connector='OR'), name='security_permission_with_evidence'),
+            model_name="securityworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("permission_evidence", ""), ("permission_given_on", None)),
+                    models.Q(
+                        ("permission_given_on__isnull", False), models.Q(("permission_evidence", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="security_permission_with_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='securityworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['assessed', 'approved', 'install_booked', 'installed', 'signed_off']), _negated=True), ('estimate_pence__isnull', False), _connector='OR'), name='security_assessed_with_estimate'),
+            model_name="securityworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["assessed", "approved", "install_booked", "installed", "signed_off"]),
+                        _negated=True,
+                    ),
+                    ("estimate_pence__isnull", False),
+                    _connector="OR",
+                ),
+                name="security_assessed_with_estimate",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='securityworkstream',
-            trigger=pgtrigger.compiler.Trigger(name='security_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:permission_pending,accepted:ready,accepted:recalled,accepted:returned,approved:install_booked,approved:recalled,approved:returned,assessed:approved,assessed:no_works_needed,assessed:recalled,assessed:returned,install_booked:approved,install_booked:installed,install_booked:recalled,install_booked:returned,installed:recalled,installed:returned,installed:signed_off,no_access:recalled,no_access:returned,no_access:visit_booked,no_works_needed:complete,no_works_needed:recalled,no_works_needed:returned,permission_pending:ready,permission_pending:recalled,permission_pending:returned,prepared:sent,ready:recalled,ready:returned,ready:visit_booked,recalled:acknowledged,sent:accepted,sent:recalled,sent:returned,signed_off:complete,signed_off:recalled,signed_off:returned,visit_booked:assessed,visit_booked:no_access,visit_booked:recalled,visit_booked:returned}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='1fd124d7b4b3cae7c26d8fcf906569270a7a9022', operation='UPDATE', pgid='pgtrigger_security_moves_b93dc', table='providers_securityworkstream', when='BEFORE')),
+            model_name="securityworkstream",
+            trigger=pgtrigger.compiler.Trigger(
+                name="security_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:permission_pending,accepted:ready,accepted:recalled,accepted:returned,approved:install_booked,approved:recalled,approved:returned,assessed:approved,assessed:no_works_needed,assessed:recalled,assessed:returned,install_booked:approved,install_booked:installed,install_booked:recalled,install_booked:returned,installed:recalled,installed:returned,installed:signed_off,no_access:recalled,no_access:returned,no_access:visit_booked,no_works_needed:complete,no_works_needed:recalled,no_works_needed:returned,permission_pending:ready,permission_pending:recalled,permission_pending:returned,prepared:sent,ready:recalled,ready:returned,ready:visit_booked,recalled:acknowledged,sent:accepted,sent:recalled,sent:returned,signed_off:complete,signed_off:recalled,signed_off:returned,visit_booked:assessed,visit_booked:no_access,visit_booked:recalled,visit_booked:returned}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="1fd124d7b4b3cae7c26d8fcf906569270a7a9022",
+                    operation="UPDATE",
+                    pgid="pgtrigger_security_moves_b93dc",
+                    table="providers_securityworkstream",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='securitystep',
-            constraint=models.UniqueConstraint(fields=('workstream', 'version'), name='security_step_once_per_version'),
+            model_name="securitystep",
+            constraint=models.UniqueConstraint(fields=("workstream", "version"), name="security_step_once_per_version"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='recommendation_of_something'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="recommendation_of_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('workstream', 'months'), name='follow_up_once'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(fields=("workstream", "months"), name="follow_up_once"),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('months__in', [3, 6])), name='follow_up_after_3_or_6_months'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("months__in", [3, 6])), name="follow_up_after_3_or_6_months"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on', None), ('found', '')), models.Q(('done_on__isnull', False), models.Q(('found', ''), _negated=True)), _connector='OR'), name='follow_up_done_with_finding'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on", None), ("found", "")),
+                    models.Q(("done_on__isnull", False), models.Q(("found", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="follow_up_done_with_finding",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fitting',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='fitting_of_something'),
+            model_name="fitting",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="fitting_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='fitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_on', None), ('removed_reason', '')), models.Q(('removed_on__gte', models.F('fitted_on')), models.Q(('removed_reason', ''), _negated=True)), _connector='OR'), name='fitting_removed_with_reason'),
+            model_name="fitting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("removed_on", None), ("removed_reason", "")),
+                    models.Q(
+                        ("removed_on__gte", models.F("fitted_on")), models.Q(("removed_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="fitting_removed_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('fire_considered', True)), name='assessment_considers_fire'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fire_considered", True)), name="assessment_considers_fire"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(fields=('organisation', 'signed_on'), name='signatory_once_a_day'),
+            model_name="signatory",
+            constraint=models.UniqueConstraint(fields=("organisation", "signed_on"), name="signatory_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('signed_on')), _connector='OR'), name='signatory_days_in_order'),
+            model_name="signatory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("signed_on")), _connector="OR"),
+                name="signatory_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed', True), ('shown', True), ('tested', True)), name='sign_off_shown_tested_agreed'),
+            model_name="signoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agreed", True), ("shown", True), ("tested", True)),
+                name="sign_off_shown_tested_agreed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='supportworkstream',
-            index=models.Index(fields=['organisation', 'state', 'due_at'], name='support_by_organisation'),
+            model_name="supportworkstream",
+            index=models.Index(fields=["organisation", "state", "due_at"], name="support_by_organisation"),
         ),
         migrations.AddIndex(
-            model_name='supportworkstream',
-            index=models.Index(fields=['worker', 'due_at'], name='support_by_worker'),
+            model_name="supportworkstream",
+            index=models.Index(fields=["worker", "due_at"], name="support_by_worker"),
         ),
         migrations.AddConstraint(
-            model_name='supportworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'acknowledged', 'active', 'completed', 'contacting', 'ended_early', 'engaged', 'not_reached', 'plan_agreed', 'recalled', 'returned', 'sent', 'transferred'])), name='support_state_known'),
+            model_name="supportworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "accepted",
+                            "acknowledged",
+                            "active",
+                            "completed",
+                            "contacting",
+                            "ended_early",
+                            "engaged",
+                            "not_reached",
+                            "plan_agreed",
+                            "recalled",
+                            "returned",
+                            "sent",
+                            "transferred",
+                        ],
+                    )
+                ),
+                name="support_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['acknowledged', 'completed', 'ended_early', 'not_reached', 'returned', 'transferred']), ('ended_at__isnull', False)), models.Q(models.Q(('state__in', ['acknowledged', 'completed', 'ended_early', 'not_reached', 'returned', 'transferred']), _negated=True), ('ended_at', None)), _connector='OR'), name='support_ended_with_time'),
+            model_name="supportworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            ["acknowledged", "completed", "ended_early", "not_reached", "returned", "transferred"],
+                        ),
+                        ("ended_at__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                ["acknowledged", "completed", "ended_early", "not_reached", "returned", "transferred"],
+                            ),
+                            _negated=True,
+                        ),
+                        ("ended_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="support_ended_with_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['acknowledged', 'ended_early', 'recalled', 'returned']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='support_reason_given'),
+            model_name="supportworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["acknowledged", "ended_early", "recalled", "returned"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="support_reason_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportworkstream',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('referral', 'organisation', 'element'), name='support_one_open_per_provider'),
+            model_name="supportworkstream",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("referral", "organisation", "element"),
+                name="support_one_open_per_provider",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'active', 'contacting', 'engaged', 'plan_agreed']), _negated=True), ('worker__isnull', False), _connector='OR'), name='support_accepted_by_a_named_worker'),
+            model_name="supportworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["accepted", "active", "contacting", "engaged", "plan_agreed"]), _negated=True
+                    ),
+                    ("worker__isnull", False),
+                    _connector="OR",
+                ),
+                name="support_accepted_by_a_named_worker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportworkstream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['plan_agreed', 'active']), _negated=True), ('review_on__isnull', False), _connector='OR'), name='support_plan_with_review'),
+            model_name="supportworkstream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["plan_agreed", "active"]), _negated=True),
+                    ("review_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="support_plan_with_review",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportworkstream',
-            trigger=pgtrigger.compiler.Trigger(name='support_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:contacting,accepted:recalled,accepted:returned,accepted:transferred,active:completed,active:ended_early,active:recalled,active:returned,active:transferred,contacting:engaged,contacting:not_reached,contacting:recalled,contacting:returned,contacting:transferred,engaged:ended_early,engaged:plan_agreed,engaged:recalled,engaged:returned,engaged:transferred,plan_agreed:active,plan_agreed:ended_early,plan_agreed:recalled,plan_agreed:returned,plan_agreed:transferred,prepared:sent,recalled:acknowledged,sent:accepted,sent:recalled,sent:returned,sent:transferred}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8eafb8a1fb2e8e8b74a6d4b1cff032be82af8f8e', operation='UPDATE', pgid='pgtrigger_support_moves_58d99', table='providers_supportworkstream', when='BEFORE')),
+            model_name="supportworkstream",
+            trigger=pgtrigger.compiler.Trigger(
+                name="support_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:contacting,accepted:recalled,accepted:returned,accepted:transferred,active:completed,active:ended_early,active:recalled,active:returned,active:transferred,contacting:engaged,contacting:not_reached,contacting:recalled,contacting:returned,contacting:transferred,engaged:ended_early,engaged:plan_agreed,engaged:recalled,engaged:returned,engaged:transferred,plan_agreed:active,plan_agreed:ended_early,plan_agreed:recalled,plan_agreed:returned,plan_agreed:transferred,prepared:sent,recalled:acknowledged,sent:accepted,sent:recalled,sent:returned,sent:transferred}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="8eafb8a1fb2e8e8b74a6d4b1cff032be82af8f8e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_support_moves_58d99",
+                    table="providers_supportworkstream",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportstep',
-            constraint=models.UniqueConstraint(fields=('workstream', 'version'), name='support_step_once_per_version'),
+            model_name="supportstep",
+            constraint=models.UniqueConstraint(fields=("workstream", "version"), name="support_step_once_per_version"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('status', 'booked')), fields=['organisation', 'starts_at'], name='visit_ahead'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("status", "booked")), fields=["organisation", "starts_at"], name="visit_ahead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['proposed', 'booked'])), fields=('workstream',), name='visit_one_ahead'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["proposed", "booked"])),
+                fields=("workstream",),
+                name="visit_one_ahead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'no_access'), models.Q(('no_access_reason', ''), _negated=True)), models.Q(models.Q(('status', 'no_access'), _negated=True), ('no_access_reason', '')), _connector='OR'), name='visit_no_access_with_reason'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "no_access"), models.Q(("no_access_reason", ""), _negated=True)),
+                    models.Q(models.Q(("status", "no_access"), _negated=True), ("no_access_reason", "")),
+                    _connector="OR",
+                ),
+                name="visit_no_access_with_reason",
+            ),
         ),
     ]

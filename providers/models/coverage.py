@@ -26,7 +26,8 @@ class Coverage(models.Model):
                 fields=["organisation", "element", "district", "from_date"], name="coverage_once_from_a_day"
             ),
             models.CheckConstraint(
-                condition=models.Q(until=None) | models.Q(until__gte=models.F("from_date")), name="coverage_days_in_order"
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("from_date")),
+                name="coverage_days_in_order",
             ),
         ]
 
@@ -48,7 +49,8 @@ class Signatory(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "signed_on"], name="signatory_once_a_day"),
             models.CheckConstraint(
-                condition=models.Q(until=None) | models.Q(until__gte=models.F("signed_on")), name="signatory_days_in_order"
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("signed_on")),
+                name="signatory_days_in_order",
             ),
         ]
 

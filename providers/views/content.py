@@ -23,19 +23,33 @@ def blocks(audience: Audience, row: Workstream) -> list[Block]:
 
 def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
     found = [_list("The work", audience, row, "security_workstream")]
-    found.append(_table("Visits", audience, row.visits.order_by("-starts_at"), "visit", (
-        "starts_at", "purpose", "status", "no_access_reason"
-    )))
+    found.append(
+        _table(
+            "Visits",
+            audience,
+            row.visits.order_by("-starts_at"),
+            "visit",
+            ("starts_at", "purpose", "status", "no_access_reason"),
+        )
+    )
     recommended = row.recommendations.select_related("measure", "key")
-    found.append(_table("Recommended", audience, recommended, "recommendation", (
-        "measure", "room", "quantity", "estimate_pence"
-    )))
+    found.append(
+        _table(
+            "Recommended", audience, recommended, "recommendation", ("measure", "room", "quantity", "estimate_pence")
+        )
+    )
     if assessment := getattr(row, "assessment", None):
         found.append(_list("Assessment", audience, assessment, "assessment"))
     fitted = row.fittings.select_related("measure", "key").order_by("fitted_on")
-    found.append(_table("Measures fitted", audience, fitted, "fitting", (
-        "measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on"
-    )))
+    found.append(
+        _table(
+            "Measures fitted",
+            audience,
+            fitted,
+            "fitting",
+            ("measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on"),
+        )
+    )
     if sign_off := getattr(row, "sign_off", None):
         found.append(_list("Sign-off", audience, sign_off, "sign_off"))
     checks = row.follow_ups.filter(cancelled=False)

@@ -60,9 +60,7 @@ def _afterwards(request: Asked, row: Workstream, transition: str) -> str:
     return f"{address(row)}?done={transition}"
 
 
-def _refusal(
-    request: Asked, seen_row: Workstream, transition: str, form: MoveForm, refused: Refused
-) -> HttpResponse:
+def _refusal(request: Asked, seen_row: Workstream, transition: str, form: MoveForm, refused: Refused) -> HttpResponse:
     """Fetched anew: the row that the person saw is not the row that refused."""
     row = workstream_for(request.actor, seen_row.pk)
     changes: list[dict[str, Any]] = []
@@ -78,9 +76,7 @@ def _refusal(
     return _page(request, row, transition, form, refused.status, **more)
 
 
-def _page(
-    request: Asked, row: Workstream, transition: str, form: MoveForm, status: int, **more: Any
-) -> HttpResponse:
+def _page(request: Asked, row: Workstream, transition: str, form: MoveForm, status: int, **more: Any) -> HttpResponse:
     decided = MOVES[row.kind][transition]
     audience = facts.audience_of(request.actor, row.kind)
     hidden = row.onward.stopped_at and audience is not Audience.TRIAGE

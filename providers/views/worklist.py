@@ -72,7 +72,9 @@ SECURITY = (
     TODAY,
     View("new", "New", "security", _in("sent"), NEW_WORK),
     View("late", "Late", "security", _late, "Nothing is late."),
-    View("stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
+    View(
+        "stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."
+    ),
     View("checks", "Checks due", "security", _everything, "Checks after 3 and 6 months appear here.", "checks"),
     View("all", "All open work", "security", _everything, NOTHING),
 )
@@ -81,7 +83,9 @@ FITTER = (
     View("mine", "My work", "security", _mine, "Work that the coordinator gives to you appears here."),
     View("all", "All open work", "security", _everything, NOTHING),
     View("checks", "Checks due", "security", _everything, "Checks after 3 and 6 months appear here.", "checks"),
-    View("stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
+    View(
+        "stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."
+    ),
 )
 SUPPORT = (
     View("mine", "My people", "support", _mine, "People whom you support appear here. Accept new work to begin."),

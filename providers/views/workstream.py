@@ -37,7 +37,12 @@ def stopped(request: Asked, row: Workstream) -> dict[str, Any]:
     """What is left for a provider after a recall or an end: the state, and the button that says it has stopped."""
     usual, more = next_steps(request.actor, row)
     acknowledge = [step for step in usual + more if step["href"].endswith("/acknowledge/")]
-    return {"row": row, "case": header(row, None, Audience.SECURITY), "acknowledge": acknowledge, "done": done(request, row)}
+    return {
+        "row": row,
+        "case": header(row, None, Audience.SECURITY),
+        "acknowledge": acknowledge,
+        "done": done(request, row),
+    }
 
 
 def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, Any]:

@@ -138,7 +138,13 @@ def anonymise(*, referral_id: uuid.UUID, by: Actor, approval: str) -> Referral:
 def _destroy(referral: Referral, ended: datetime) -> None:
     """What is left: codes, counts and months."""
     key_id = str(referral.key_id)
-    for related in (referral.contact_points, referral.contact_attempts, referral.search_terms, referral.questions, referral.consents):
+    for related in (
+        referral.contact_points,
+        referral.contact_attempts,
+        referral.search_terms,
+        referral.questions,
+        referral.consents,
+    ):
         related.all().delete()
     referral.steps.update(note=None, key=None)
     Referral.objects.filter(pk=referral.pk).update(

@@ -102,4 +102,3 @@ def delete_ended(now: datetime) -> int:
     keys = list(Draft.objects.filter(expires_at__lte=now).values_list("key_id", flat=True))
     CaseKey.objects.filter(pk__in=keys).delete()
     return len(keys)
-

@@ -69,7 +69,10 @@ class PhoneHowForm(QuestionForm):
         label="Should we call from a withheld number?", called="whether to withhold our number"
     )
     phone_hours = Text(
-        label="When is it safe?", called="when it is safe", required=False, help_text="For example weekdays 9:30am to 2pm."
+        label="When is it safe?",
+        called="when it is safe",
+        required=False,
+        help_text="For example weekdays 9:30am to 2pm.",
     )
     phone_code_word = Text(
         label="A code word",
@@ -109,9 +112,7 @@ class PostForm(ContactForm):
         choices=[("home", "To {their} home"), ("other", "To another address")],
         reveals={"other": "post_value"},
     )
-    post_value = LongText(
-        label="The other address", called="the other address", required=False, rows=4, max_length=500
-    )
+    post_value = LongText(label="The other address", called="the other address", required=False, rows=4, max_length=500)
     post_safe = YesNoUnknown(
         label="Is it safe to send letters there?",
         called="whether it is safe to send letters",

@@ -20,9 +20,7 @@ class EligibilityForm(QuestionForm):
     """Four questions. No answer refuses anybody; the next page says what else there is."""
 
     wants_to_stay = _kindly("{does} want to stay in the home?", "whether {they} {want} to stay")
-    safe_to_stay = _kindly(
-        "Could it be safe to stay there, with better security?", "whether it could be safe to stay"
-    )
+    safe_to_stay = _kindly("Could it be safe to stay there, with better security?", "whether it could be safe to stay")
     perpetrator_elsewhere = _kindly(
         "Does the person who causes harm live somewhere else?", "whether the person who causes harm lives elsewhere"
     )
@@ -69,9 +67,7 @@ class ToolForm(QuestionForm):
 
 
 class RiskForm(QuestionForm):
-    risk_level = Choice(
-        label="Level of risk", called="the level of risk", choices=RiskLevel.choices, inline=True
-    )
+    risk_level = Choice(label="Level of risk", called="the level of risk", choices=RiskLevel.choices, inline=True)
     risk_score = Whole(
         label="Score", called="the score", min_value=0, max_value=24, required=False, help_text="From 0 to 24."
     )

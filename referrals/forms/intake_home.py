@@ -85,7 +85,9 @@ class AgesForm(QuestionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not data.get("child_ages") and not data.get("adult_ages"):
-            self.add_error("child_ages", "Enter the age of at least one person, or go back and say that nobody else lives there")
+            self.add_error(
+                "child_ages", "Enter the age of at least one person, or go back and say that nobody else lives there"
+            )
         return data
 
 
@@ -163,10 +165,12 @@ class EarlierForm(QuestionForm):
 class EarlierWhatForm(QuestionForm):
     """Only when there were some (S1.18)."""
 
-    previous_measures_what = LongText(
-        label="What was fitted?", called="what was fitted", rows=3, max_length=1000
-    )
+    previous_measures_what = LongText(label="What was fitted?", called="what was fitted", rows=3, max_length=1000)
     previous_measures_who = Text(label="Who fitted it?", called="who fitted it", required=False)
     previous_measures_when = Text(
-        label="When?", called="when it was fitted", required=False, width=20, help_text="As near as you know, like 2021."
+        label="When?",
+        called="when it was fitted",
+        required=False,
+        width=20,
+        help_text="As near as you know, like 2021.",
     )

@@ -18,7 +18,9 @@ from referrals.policies import eligibility_doubts, owner_permission_needed
 
 Applies = Callable[[Answers], bool]
 
-ABOUT_HEALTH = "This answer can say something about {their} health. We keep it only if {they} {agree} to that expressly."
+ABOUT_HEALTH = (
+    "This answer can say something about {their} health. We keep it only if {they} {agree} to that expressly."
+)
 STAYING = (
     "SAFER helps people to stay in their own home. There are no wrong answers: a person reads them, and calls if "
     "something is unclear."

@@ -47,9 +47,13 @@ class AuthorityForm(QuestionForm):
         help_text="Your receipt, and any question about this referral, go to this address. Use one that only you read.",
     )
     referrer_job_title = Text(
-        label="What you are to {them}", called="what you are to {them}", help_text="For example sister, friend, advocate."
+        label="What you are to {them}",
+        called="what you are to {them}",
+        help_text="For example sister, friend, advocate.",
     )
-    referrer_organisation = Text(label="Your organisation, if you act for one", called="your organisation", required=False)
+    referrer_organisation = Text(
+        label="Your organisation, if you act for one", called="your organisation", required=False
+    )
     authority = Confirm(
         label="I hold {their} written authority to make this referral",
         missing="Tick to say that you hold written authority. Without it {they} can refer {themself}, or call Victim "

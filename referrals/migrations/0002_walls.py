@@ -43,7 +43,9 @@ class Migration(migrations.Migration):
         *case_table("referrals_searchterm"),
         *case_table("referrals_onward", link="referral_id"),
         rows.policy("referrals_referral", "shared", to="SELECT", using=shared("referrals_referral.id")),
-        rows.policy("referrals_contactpoint", "shared", to="SELECT", using=shared("referrals_contactpoint.referral_id")),
+        rows.policy(
+            "referrals_contactpoint", "shared", to="SELECT", using=shared("referrals_contactpoint.referral_id")
+        ),
         rows.policy(
             "referrals_onward",
             "own",

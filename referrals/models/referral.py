@@ -91,10 +91,14 @@ class Referral(MACHINE.mixin(), ReferrerFields, PersonFields, HomeFields, RiskFi
             models.Index(fields=["due_at", "id"], condition=OPEN & CLOCK, name="referral_due"),
             models.Index(fields=["received_at", "id"], condition=OPEN & PAUSED, name="referral_paused"),
             models.Index(fields=["worker", "due_at", "id"], condition=OPEN & CLOCK, name="referral_worker_due"),
-            models.Index(fields=["worker", "received_at", "id"], condition=OPEN & PAUSED, name="referral_worker_paused"),
+            models.Index(
+                fields=["worker", "received_at", "id"], condition=OPEN & PAUSED, name="referral_worker_paused"
+            ),
             models.Index(fields=["received_at", "id"], condition=models.Q(ready_to_close=True), name="referral_ready"),
             models.Index(fields=["review_on", "id"], condition=models.Q(state=State.ON_HOLD), name="referral_review"),
-            models.Index(fields=["-ended_at", "-id"], condition=models.Q(state__in=ENDED_IN_ORDER), name="referral_ended"),
+            models.Index(
+                fields=["-ended_at", "-id"], condition=models.Q(state__in=ENDED_IN_ORDER), name="referral_ended"
+            ),
         ]
         triggers: ClassVar = [MACHINE.trigger("referral_moves")]
 

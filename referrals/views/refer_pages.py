@@ -87,7 +87,13 @@ def check(here: Here, progress: Progress, *, wrong: str = "") -> HttpResponse:
 def done(here: Here, draft: Draft) -> HttpResponse:
     """The reference, what happens next and when; the equality page only with its own explicit consent (S1.40)."""
     kept = drafts.sent_as(draft)
-    context: dict[str, Any] = {"reference": draft.reference, "due": clocks.first_due(draft.submitted_at or draft.changed_at)}
+    context: dict[str, Any] = {
+        "reference": draft.reference,
+        "due": clocks.first_due(draft.submitted_at or draft.changed_at),
+    }
     if kept.get("equality"):
-        context |= {"equality_key": equality_key(drafts.referral_of(draft)), "equality_page": reverse(settings.EQUALITY_PAGE)}
+        context |= {
+            "equality_key": equality_key(drafts.referral_of(draft)),
+            "equality_page": reverse(settings.EQUALITY_PAGE),
+        }
     return here.draw("done", **context)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -32,6 +32,27 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tu
 def test_every_address_has_a_policy() -> None:
     silent = [name for name, pattern in routes() if not policy_of(pattern.callback)]
     assert silent == []
+
+
+def test_decorators_say_who_may_come() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    request = RequestFactory().get("/somewhere/")
+    request.actor = ANONYMOUS  # type: ignore[attr-defined]
+    for guarded in (access.signed_in(view), access.requires("a.b", "c.d")(view)):
+        answer = guarded(request)
+        assert isinstance(answer, HttpResponseRedirect)
+        assert answer.url == f"{reverse('account_login')}?next=/somewhere/"
+    assert policy_of(access.requires("c.d", "a.b")(view)) == "a.b or c.d"
+    request.actor = actor_of("trainer")  # type: ignore[attr-defined]
+    assert access.signed_in(view)(request).status_code == 200
+    with pytest.raises(Http404):
+        access.requires("account.manage")(view)(request)
+    assert policy_of(access.public(access.without_database(view))) == PUBLIC
+    assert view.outside_transactions  # type: ignore[attr-defined]
+    assert policy_of(access.entrance(view)) == ENTRANCE
+    assert policy_of(None) == ""
 
 
 def test_every_policy_is_one_that_we_know() -> None:

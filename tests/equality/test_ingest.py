@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from accounts.scope import acting
 from equality import answering, closing, ingest
 from equality.models import Answers, Fact, Severed
 from equality.models.answers import Said
@@ -82,15 +83,15 @@ def test_a_referral_that_comes_in_becomes_one_coarse_fact() -> None:
 def test_a_declined_referral_counts_as_ended_until_it_is_reopened() -> None:
     worker, lead = walk.worker(), walk.lead()
     referral = walk.triaging(worker)
-    with walk.acting(worker):
+    with acting(worker):
         triage.propose_decline(
             referral_id=referral.id, version=referral.version, by=worker, reason="outside_area", signposting="Refuge"
         )
-    with walk.acting(lead):
+    with acting(lead):
         referral = triage.decline(referral_id=referral.id, version=referral.version + 1, by=lead)
     run_deliveries()
     assert facts(referral)["ended"].outcome == "not_suitable"
-    with walk.acting(lead):
+    with acting(lead):
         reopen(referral_id=referral.id, version=referral.version, by=lead, note="New address")
     run_deliveries()
     assert set(facts(referral)) == {"entered"}
@@ -100,7 +101,7 @@ def test_a_duplicate_is_not_counted_twice() -> None:
     worker = walk.worker()
     kept, twin = walk.received(worker), walk.triaging(worker)
     run_deliveries()
-    with walk.acting(worker):
+    with acting(worker):
         triage.mark_duplicate(referral_id=twin.id, version=twin.version, by=worker, surviving=kept.reference)
     run_deliveries()
     assert not facts(twin)
@@ -116,7 +117,7 @@ def test_answers_go_when_all_consent_is_withdrawn() -> None:
     answering.answer(link, SAID, "safer/1")
     closing.claim("9999Q4")
     assert facts(referral)["entered"].ethnicity == "asian_indian"
-    with walk.acting(worker):
+    with acting(worker):
         withdraw_consent(referral_id=referral.id, version=referral.version, by=worker, heard_by="me", how="phone")
     run_deliveries()
     assert not Answers.objects.filter(link=link).exists()
@@ -129,7 +130,7 @@ def test_answers_stay_when_only_one_recipient_goes() -> None:
     referral = walk.triaging(worker)
     link = equality_link(referral.id)
     answering.answer(link, SAID, "safer/1")
-    with walk.acting(worker):
+    with acting(worker):
         withdraw_consent(
             referral_id=referral.id,
             version=referral.version,

@@ -2,6 +2,7 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -10,7 +11,7 @@ from config.backup.dumps import program
 from tests.databases import ROLES
 from tests.referrals import walk
 
-CANARIES = {
+CANARIES: dict[str, Any] = {
     "first_name": "Kanarienvogel",
     "last_name": "Zeisigschlag",
     "address": "77 Distelfinkweg",

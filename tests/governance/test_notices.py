@@ -35,7 +35,14 @@ def get(client: Client, address: str) -> HttpResponse:
 def test_notice_shows_its_version_and_date(client: Client) -> None:
     """S1.1, S0.22: the date of the last update; S1.2, S1.42, S1.45, S1.49: controller, retention, rights, contacts."""
     said = text(get(client, "/notices/safer/"))
-    for words in ("Version 1", "10 October 2023", "Benjamin Watts", "5 years", "withdraw your consent", "dpo@kent.gov.uk"):
+    for words in (
+        "Version 1",
+        "10 October 2023",
+        "Benjamin Watts",
+        "5 years",
+        "withdraw your consent",
+        "dpo@kent.gov.uk",
+    ):
         assert words in said
     assert 'href="/notices/safer/"' in text(get(client, "/notices/"))
 
@@ -55,7 +62,10 @@ def test_version_that_is_not_published_yet_is_not_shown(client: Client) -> None:
     assert get(client, "/notices/safer/2/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/notices/none/", "/notices/safer/9/", "/notices/safer/9/large/", "/notices/safer/99999999999999999999/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/notices/none/", "/notices/safer/9/", "/notices/safer/9/large/", "/notices/safer/99999999999999999999/"],
+)
 def test_absent_notice_is_not_found(client: Client, address: str) -> None:
     assert get(client, address).status_code == 404
 

@@ -47,7 +47,12 @@ def withdraw_consent(row: Any, *recipients: str) -> None:
     referral = referrals.fetch(row.reference, by)
     with acting(by):
         consent.withdraw_consent(
-            referral_id=referral.id, version=referral.version, by=by, heard_by="Tess", how="phone", recipients=recipients
+            referral_id=referral.id,
+            version=referral.version,
+            by=by,
+            heard_by="Tess",
+            how="phone",
+            recipients=recipients,
         )
 
 
@@ -194,9 +199,7 @@ def test_clock_that_was_late_goes_on_late() -> None:
     with time_machine.travel(timezone.now() + timedelta(days=30), tick=False):
         row = walk.do(row, visits.ask_permission, walk.coordinator(), asked_on=walk.in_days(0))
         assert row.clock_left == 0
-        row = walk.do(
-            row, visits.record_permission, walk.coordinator(), evidence="phone", given_on=walk.in_days(0)
-        )
+        row = walk.do(row, visits.record_permission, walk.coordinator(), evidence="phone", given_on=walk.in_days(0))
         assert row.due_at - timezone.now() < timedelta(days=6)
 
 

@@ -43,7 +43,10 @@ def test_dispatch_needs_consent_signature_district_and_element() -> None:
     """S1.35; domain.md dispatch."""
     only = referrals.intake().agreement.__class__(recipients=("victim-support", "oasis"), given_how="phone")
     assert "has not agreed that 24-7 Locks" in not_sent("24-7-locks", "security", agreement=only).message
-    assert "does not do support for adults in Sevenoaks" in not_sent("oasis", "support_adults", district="sevenoaks").message
+    assert (
+        "does not do support for adults in Sevenoaks"
+        in not_sent("oasis", "support_adults", district="sevenoaks").message
+    )
     assert not_sent("oasis", "security").field == "organisation"
     assert not_sent("oasis", "nonsense").field == "element"
     Signatory.objects.filter(organisation__slug="oasis").update(until=timezone.localdate() + YESTERDAY)
@@ -114,7 +117,10 @@ def test_colleague_must_work_here_today_in_the_right_role() -> None:
     for stranger in (uuid.uuid4(), walk.supporter().user_id):
         assert refusal(row, acceptance.assign, walk.coordinator(), worker=stranger).field == "worker"
     someone = walk.s_sent()
-    assert refusal(someone, acceptance.accept_support, walk.supporter(), worker=walk.supporter("clarion").user_id).field == "worker"
+    assert (
+        refusal(someone, acceptance.accept_support, walk.supporter(), worker=walk.supporter("clarion").user_id).field
+        == "worker"
+    )
     assert refusal(walk.s_active(), acceptance.reassign, walk.manager(), worker=walk.fitter().user_id).field == "worker"
     assert (
         refusal(walk.ready(), visits.plan_visit, walk.fitter(), name="book_visit", starts_at=walk.tomorrow(),
@@ -124,7 +130,9 @@ def test_colleague_must_work_here_today_in_the_right_role() -> None:
 
 def test_note_needs_words() -> None:
     assert refusal(walk.accepted(), acceptance.add_note, walk.fitter(), kind="security", note=" ").field == "note"
-    row = walk.do(walk.accepted(), acceptance.add_note, referrals.worker(), kind="security", note="Ring the bell twice.")
+    row = walk.do(
+        walk.accepted(), acceptance.add_note, referrals.worker(), kind="security", note="Ring the bell twice."
+    )
     assert row.state == "accepted"
 
 
@@ -198,7 +206,12 @@ def test_removed_measure_is_there_and_was_fitted_before() -> None:
         fitting = row.fittings.first().pk
     given = {"removed_on": walk.in_days(0), "reason": "broken"}
     assert refusal(row, works.remove_measure, walk.fitter(), fitting=uuid.uuid4(), **given).field == "fitting"
-    assert refusal(row, works.remove_measure, walk.fitter(), fitting=fitting, removed_on=walk.in_days(-1), reason="broken").field == "removed_on"
+    assert (
+        refusal(
+            row, works.remove_measure, walk.fitter(), fitting=fitting, removed_on=walk.in_days(-1), reason="broken"
+        ).field
+        == "removed_on"
+    )
     row = walk.do(row, works.remove_measure, walk.fitter(), fitting=fitting, **given)
     assert refusal(row, works.remove_measure, walk.fitter(), fitting=fitting, **given).field == "fitting"
 
@@ -263,9 +276,7 @@ def test_transfer_waits_while_the_referral_is_on_hold() -> None:
     by = referrals.worker()
     referral = referrals.fetch(row.reference, by)
     with acting(by):
-        endings.hold(
-            referral_id=referral.id, version=referral.version, by=by, reason="away", review_on=walk.in_days(7)
-        )
+        endings.hold(referral_id=referral.id, version=referral.version, by=by, reason="away", review_on=walk.in_days(7))
     assert refusal(row, transfer, walk.manager(), organisation=walk.organisation("look-ahead")).status == 409
 
 

@@ -198,9 +198,7 @@ def s_contacting(**changes: Any) -> Any:
 
 
 def s_engaged(**changes: Any) -> Any:
-    row = do(
-        s_contacting(**changes), support.log_attempt, supporter(), name="log_attempt", way="call", outcome="spoke"
-    )
+    row = do(s_contacting(**changes), support.log_attempt, supporter(), name="log_attempt", way="call", outcome="spoke")
     return do(row, support.engage, supporter())
 
 

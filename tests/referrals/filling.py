@@ -101,7 +101,9 @@ class Filler:
     def post(self, go: str = "next", /, **boxes: Any) -> HttpResponse:
         """Press a button of the page on the screen, with these boxes filled in."""
         names = ("token", "route", "page", "came", "notice_version")
-        kept = {name: hidden(self.response, name) for name in names if f'name="{name}"' in self.response.content.decode()}
+        kept = {
+            name: hidden(self.response, name) for name in names if f'name="{name}"' in self.response.content.decode()
+        }
         headers = {"Sec-Fetch-Site": "same-origin"}
         self.response = self.client.post(ADDRESS, kept | {"go": go} | boxes, headers=headers)  # type: ignore[assignment]
         return self.response

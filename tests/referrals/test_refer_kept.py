@@ -67,7 +67,9 @@ def test_hostile_answers_get_words_and_never_a_fault(client: Client, boxes: dict
     if response.status_code == 422:
         assert "There is a problem" in text(response)
         first = boxes.get("first_name", "")
-        assert (first[-1] if isinstance(first, list) else first).replace("\x00", "") in text(response).replace("\x00", "")
+        assert (first[-1] if isinstance(first, list) else first).replace("\x00", "") in text(response).replace(
+            "\x00", ""
+        )
 
 
 @pytest.mark.django_db
@@ -258,7 +260,8 @@ def test_posts_from_other_sites_are_refused_in_plain_words(client: Client, heade
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "headers", [{"Sec-Fetch-Site": "same-origin", "Origin": "null"}, {"Origin": "http://testserver"}, {}, {"Origin": "null"}]
+    "headers",
+    [{"Sec-Fetch-Site": "same-origin", "Origin": "null"}, {"Origin": "http://testserver"}, {}, {"Origin": "null"}],
 )
 def test_own_posts_pass_in_every_browser(client: Client, headers: dict[str, str]) -> None:
     """Browsers that say nothing of the origin need a token that we signed."""

@@ -198,7 +198,10 @@ def test_empty_page_says_what_is_missing_and_links_to_it(client: Client, page: s
     """A page sent with nothing: 422 with a summary whose links lead to fields that exist; or nothing is needed."""
     route = "authority" if page == "authority" else "professional"
     doubts = {"eligibility": {**BY_ROUTE[route]["eligibility"], "safe_to_stay": "unsure"}}
-    everything: dict[str, Any] = {"means": {"means": ["phone", "email", "post"]}, "post": {"post_to": "home", "post_safe": "no"}}
+    everything: dict[str, Any] = {
+        "means": {"means": ["phone", "email", "post"]},
+        "post": {"post_to": "home", "post_safe": "no"},
+    }
     filler = Filler(client, route, **doubts, **everything).until(page)
     response = filler.post()
     said = text(response)

@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from accounts.scope import acting
 from journal.models import Access
 from referrals import clocks, queries
+from referrals.access import referrals_for
 from referrals.models import Referral
 from referrals.queries import VIEWS, Filters
 from referrals.states import State
@@ -212,7 +213,7 @@ def test_no_view_sorts_its_rows(slug: str) -> None:
         for way in ("seqscan", "bitmapscan", "sort"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
         for segment in VIEWS[slug].segments:
-            rows = queries._behind(queries.referrals_for(by).filter(VIEWS[slug].where(by)), segment, None, None)
+            rows = queries._behind(referrals_for(by).filter(VIEWS[slug].where(by)), segment, None, None)
             plan = rows[:26].explain()
             assert "Sort" not in plan, plan
             assert "Index" in plan, plan

@@ -117,7 +117,5 @@ def in_progress(by: Actor | None = None, to: str = "24-7-locks", **changes: Any)
     organisation = Organisation.objects.get(slug=to)
     element = Element.SECURITY if organisation.kind == "security" else Element.SUPPORT_ADULTS
     with acting(by):
-        dispatch(
-            referral_id=referral.id, version=referral.version, by=by, organisation=organisation, element=element
-        )
+        dispatch(referral_id=referral.id, version=referral.version, by=by, organisation=organisation, element=element)
     return fetch(referral.reference, by)
