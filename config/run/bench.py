@@ -39,9 +39,14 @@ def main(arguments: list[str]) -> int:
 
 
 def names() -> dict[str, str]:
-    """Name → the first line of its docstring."""
-    files = sorted(file for file in FOLDER.glob("*.py") if not file.name.startswith("_"))
-    return {file.stem: (ast.get_docstring(ast.parse(file.read_text())) or "").partition("\n")[0] for file in files}
+    """Name → the first line of its docstring, of every module with a main()."""
+    trees = {file.stem: ast.parse(file.read_text()) for file in sorted(FOLDER.glob("*.py"))}
+    runnable = {name: tree for name, tree in trees.items() if any(_is_main(node) for node in tree.body)}
+    return {name: (ast.get_docstring(tree) or "").partition("\n")[0] for name, tree in runnable.items()}
+
+
+def _is_main(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == "main"
 
 
 def run(place: Place, words: list[str]) -> int:
