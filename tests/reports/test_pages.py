@@ -82,7 +82,7 @@ def test_a_download_is_what_was_stored_and_is_recorded(client: Client, release: 
     assert answer.headers["Content-Disposition"] == f'attachment; filename="safer-{name}-2025Q1.{ending}"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
-    stored = release.sha256 if kind == "json" else release.files.get(format="pdf").sha256
+    stored = release.sha256 if kind == "json" else release.files.get(format=kind).sha256
     assert sha256(answer.content).hexdigest() == stored
     if kind == "json":
         assert json.loads(answer.content) == release.data
