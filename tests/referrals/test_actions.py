@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from accounts.actors import REFERRER, SYSTEM
@@ -20,12 +19,11 @@ from referrals.actions import consent, endings, onward, triage
 from referrals.choices import Element
 from referrals.intake import Agreement
 from referrals.links import digest_of, question_for, secret_for
-from referrals.models import Consent, ContactPoint, Question, Referral, SearchTerm
+from referrals.models import Consent, Question, Referral
 from referrals.states import State
 from tests.databases import role
 from tests.referrals import walk
 from tests.referrals.places import at_state
-from walls.models import CaseKey
 from walls.refusals import Refused
 from walls.scope import scoped
 
@@ -235,42 +233,6 @@ def test_reopened_referral_has_a_new_clock_and_no_outcome() -> None:
     assert left(back) == working_days_between(timezone.localdate(), due(timezone.now(), 2).date())
 
 
-@pytest.mark.parametrize("state", [State.CLOSED, State.NOT_SUITABLE, State.DUPLICATE])
-def test_anonymise_after_five_years_destroys_the_key_and_keeps_counts(state: State) -> None:
-    """S1.34: 5 years, then only month-grain counts."""
-    referral = at_state(state, "")
-    key_id = str(referral.key_id)
-    with role("safer_worker"), as_system():
-        with pytest.raises(Refused, match="less than 5 years"):
-            endings.anonymise(referral_id=referral.id, by=SYSTEM, approval="A1")
-        with time_machine.travel(timezone.now() + timedelta(days=5 * 366), tick=False):
-            endings.anonymise(referral_id=referral.id, by=SYSTEM, approval="A1")
-        gone = Referral.objects.get(pk=referral.pk)
-        assert gone.state == State.ANONYMISED
-        assert gone.reference.startswith("X-")
-        assert (gone.key_id, gone.worker_id, gone.first_name, gone.circumstances, gone.child_ages) == (
-            None,
-            None,
-            "",
-            "",
-            [],
-        )
-        assert (gone.district, gone.children) == ("ashford", 2)
-        assert {timezone.localtime(at).day for at in (gone.received_at, gone.ended_at) if at} == {1}
-        assert not CaseKey.objects.filter(pk=key_id).exists()
-        for model in (ContactPoint, SearchTerm, Consent, Question):
-            assert not model.objects.filter(referral=gone).exists()
-        assert {step.note for step in gone.steps.all()} == {""}
-
-
-def test_person_may_not_anonymise() -> None:
-    lead = walk.lead()
-    referral = at_state(State.CLOSED, "")
-    with acting(lead), pytest.raises(Refused) as refused:
-        endings.anonymise(referral_id=referral.id, by=lead, approval="A1")
-    assert refused.value.status == 403
-
-
 def test_assign_only_to_somebody_who_works_here() -> None:
     by = walk.worker()
     referral = walk.triaging(by)
@@ -304,24 +266,3 @@ def test_codes_that_no_form_sends_are_refused() -> None:
             assert refused.value.status == 422
     with acting(lead), pytest.raises(Refused, match="Nobody has proposed"):
         triage.decline(referral_id=taken.id, version=taken.version, by=lead)
-
-
-def test_history_cannot_be_rewritten_by_the_web_role() -> None:
-    """journal and steps are append-only."""
-    by = walk.worker()
-    walk.received(by)
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT has_table_privilege('referrals_step', 'UPDATE'), has_table_privilege('referrals_step', 'DELETE')"
-        )
-        assert cursor.fetchone() == (False, False)
-
-
-def test_answers_that_nobody_gave_are_empty_columns() -> None:
-    """A sealed field without a value seals nothing: not even the name of a default."""
-    by = walk.worker()
-    referral = walk.received(by)
-    assert (referral.floor, referral.risk_assessed_on, referral.adult_ages) == ("", "", [])
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute("SELECT floor IS NULL, risk_assessed_on IS NULL FROM referrals_referral")
-        assert cursor.fetchone() == (True, True)
