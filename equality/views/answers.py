@@ -10,6 +10,7 @@ from equality import answering
 from equality.forms import AnswersForm, as_initial
 from equality.keys import link_of
 from governance.queries import notice_in_force
+from referrals.public_posts import comes_from_here
 from walls.refusals import Refused
 
 KEY = "equality_key"
@@ -23,8 +24,10 @@ def answers(request: HttpRequest) -> HttpResponse:
     """Ask, save, or delete (S1.23–S1.26). `step` in the POST says which; without one the questions are shown."""
     key = request.POST.get(KEY, "")
     link = link_of(key)
-    if link is None or request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return render(request, "equality/no_key.html", status=200 if request.method != "POST" else 400)
+    if request.method != "POST":
+        return render(request, "equality/no_key.html")
+    if link is None or not comes_from_here(request, by_secret=True):
+        return render(request, "equality/no_key.html", status=400)
     try:
         return _STEPS.get(request.POST.get("step", ""), _ask)(request, key, link)
     except Refused as refused:
