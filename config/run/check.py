@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.run.place import HOUSE
 from config.run.pretend import as_in_production
+from config.run.sources import files
 
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
@@ -18,9 +19,7 @@ MANAGE = [PYTHON, "-W", "error", str(HOUSE / "manage.py")]
 
 def steps() -> dict[str, list[str]]:
     """What is checked → the command that does it."""
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.html"]
-    listed = subprocess.run(listing, cwd=HOUSE, capture_output=True, text=True, check=True).stdout.split()
-    templates = [name for name in listed if "templates/" in name and (HOUSE / name).exists()]
+    templates = [str(file) for file in files(".html") if "templates" in file.parts]
     return {
         "ruff": [str(BIN / "ruff"), "check", "--quiet", "."],
         "formatting": [str(BIN / "ruff"), "format", "--check", "--quiet", "--diff", "."],

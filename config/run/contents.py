@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from config.run.commands import manage
 from config.run.place import HOUSE, Place
 from config.run.servers import environment_for, own_databases
+from config.run.sources import files
 
 Say = Callable[[str], None]
-NOT_CODE = {"var", "node_modules", "tests", "docs", "benchmarks", "bin"}
+NOT_CODE = frozenset({"assets", "benchmarks", "bin", "docker", "docs", "tests"})
 
 
 def fill(place: Place, sockets: str, say: Say, *, referrals: int, seed: int, **more: str) -> None:
@@ -42,17 +42,7 @@ def sign_ins(place: Place, sockets: str, **more: str) -> list[dict[str, Any]]:
 def fingerprint() -> str:
     """Changes whenever a file of the code changes: then migrations and the scheme are looked at again."""
     seen = hashlib.sha256()
-    for path in sorted(_code(HOUSE)):
+    for path in files(without=NOT_CODE):
         state = path.stat()
         seen.update(f"{path.relative_to(HOUSE)} {state.st_size} {state.st_mtime_ns}\n".encode())
     return seen.hexdigest()
-
-
-def _code(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if path.name.startswith(".") or path.name in NOT_CODE or path.name == "__pycache__":
-            continue
-        if path.is_dir():
-            yield from _code(path)
-        elif path.is_file():
-            yield path

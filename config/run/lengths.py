@@ -1,11 +1,11 @@
 """How long files and functions may be: past that, look for the second room."""
 
 import ast
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from config.run.place import HOUSE
+from config.run.sources import files
 
 FILE, FUNCTION, VIEW = 300, 30, 15  # lines; of a function those between its signature and its end, without docstring
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -13,13 +13,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def too_long() -> list[str]:
     """`file:line what has how many lines` for everything that is over its limit. Migrations are made, not written."""
-    return [line for file in _files() for line in _in_file(file)]
-
-
-def _files() -> list[Path]:
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"]
-    listed = subprocess.run(listing, cwd=HOUSE, capture_output=True, text=True, check=True).stdout.splitlines()
-    return [HOUSE / name for name in listed if "/migrations/" not in name and (HOUSE / name).exists()]
+    written = (file for file in files(".py") if file.parent.name != "migrations")
+    return [line for file in written for line in _in_file(file)]
 
 
 def _in_file(file: Path) -> Iterator[str]:
