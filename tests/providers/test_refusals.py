@@ -128,6 +128,14 @@ def test_colleague_must_work_here_today_in_the_right_role() -> None:
     )  # fmt: skip
 
 
+def test_given_to_a_fitter_with_what_is_booked() -> None:
+    fitter = walk.fitter()
+    row = walk.do(walk.visit_booked(), acceptance.assign, walk.coordinator(), worker=fitter.user_id)
+    assert row.worker_id == fitter.user_id
+    with acting(referrals.worker()):
+        assert list(row.visits.values_list("worker_id", flat=True)) == [fitter.user_id]
+
+
 def test_note_needs_words() -> None:
     assert refusal(walk.accepted(), acceptance.add_note, walk.fitter(), kind="security", note=" ").field == "note"
     row = walk.do(
