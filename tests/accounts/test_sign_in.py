@@ -265,10 +265,12 @@ def test_sign_out_clears_the_browser(client: Client) -> None:
 def test_session_cookie_is_not_kept(client: Client) -> None:
     """No remember-me: the cookie goes when the browser closes, is out of reach of scripts, and stays on this site."""
     sign_in(client, "scheme-administrator")
-    cookie = client.cookies["session"]
-    assert (cookie["max-age"], cookie["expires"]) == ("", "")
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Strict"
+    client.get(reverse("accounts:invite"))
+    for name in ("session", "csrf"):
+        cookie = client.cookies[name]
+        assert (cookie["max-age"], cookie["expires"]) == ("", ""), name
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Strict"
     assert "remember" not in Client().get(reverse("account_login")).content.decode()
 
 
