@@ -33,7 +33,7 @@ class WrongFont(ValueError):
     """The PDF does not carry our own fonts, and only them."""
 
 
-class OwnFonts(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+class OwnFonts(URLFetcher):
     """Gives two font files under names of our own; no network, no files, no data addresses, no redirects."""
 
     def __init__(self) -> None:
