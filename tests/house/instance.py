@@ -23,6 +23,7 @@ FROM_THE_TESTS = {
     "REDIS_URL",
     "AUDIT_ANCHOR",
     "SAMPLE",
+    "EMAIL_URL",
 }
 PATIENCE = 120.0  # seconds
 
