@@ -1,5 +1,7 @@
 """Both workstreams: their states, their transitions, whose turn it is, which clock runs. Source: domain.md."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from referrals.machine import REFERRER, SYSTEM, Machine, Transition
@@ -66,7 +68,7 @@ MANAGER = frozenset({"support.assign"})
 
 
 def _line(
-    name: str, label: str, past: str, sources: object, target: str | None, allowed: frozenset[str], requires: str = "",
+    name: str, label: str, past: str, sources: Iterable[str], target: str | None, allowed: frozenset[str], requires: str = "",
     *, also: frozenset[str] = frozenset(),
 ) -> Transition:  # fmt: skip
     return Transition(
@@ -77,7 +79,7 @@ def _line(
         target,
         allowed,
         requires=requires,
-        targets=also,  # type: ignore[call-overload]
+        targets=also,
     )
 
 

@@ -22,16 +22,11 @@ def blocks(audience: Audience, row: Workstream) -> list[Block]:
 
 
 def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
-    found = [_list("The work", audience, row, "security_workstream")]
-    found.append(
-        _table(
-            "Visits",
-            audience,
-            row.visits.order_by("-starts_at"),
-            "visit",
-            ("starts_at", "purpose", "status", "no_access_reason"),
-        )
-    )
+    visits = row.visits.order_by("-starts_at")
+    found = [
+        _list("The work", audience, row, "security_workstream"),
+        _table("Visits", audience, visits, "visit", ("starts_at", "purpose", "status", "no_access_reason")),
+    ]
     recommended = row.recommendations.select_related("measure", "key")
     found.append(
         _table(

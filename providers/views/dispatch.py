@@ -84,10 +84,8 @@ def dispatch(request: Asked, reference: str) -> HttpResponseBase:
             check_open(MACHINE, "dispatch", referral, request.actor)
             return _page(request, referral, form, 422 if posted is not None else 200)
         element, organisation = form.chosen()
-        send(
-            referral_id=referral.id, version=form.cleaned_data["version"], by=request.actor, organisation=organisation,
-            element=element, note=form.cleaned_data["note"],
-        )  # fmt: skip
+        said = {name: form.cleaned_data[name] for name in ("version", "note")}
+        send(referral_id=referral.id, by=request.actor, organisation=organisation, element=element, **said)
     except Refused as refused:
         return _refusal(request, reference, form, refused)
     return redirect(f"{reverse('referrals:case', args=[referral.reference])}?tab=work&sent={organisation.slug}")

@@ -62,7 +62,7 @@ def manage(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def parts(instance: Instance) -> dict[str, int]:
     """Name → process, of those that bin/start itself looks after."""
-    found = {}
+    found: dict[str, int] = {}
     for pid in instance.everything():
         with contextlib.suppress(OSError):  # gone meanwhile
             stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.scope import acting
 from governance.register import Audience
 from journal.models import Access
 from providers.access import MACHINES
-from providers.actions import acceptance, visits, works
+from providers.actions import acceptance, works
 from providers.deciding import MOVES
 from providers.models import Notice
-from referrals.actions import endings
 from referrals.register import REGISTER
 from tests.people import actor_of
 from tests.providers import walk
@@ -249,64 +247,3 @@ def test_reads_are_recorded_and_notices_seen() -> None:
     with acting(referrals.worker()):
         reads = [a.what for a in Access.objects.filter(case_ids__contains=[row.referral_id]).order_by("at")]
     assert reads == ["providers:worklist", "providers:workstream", "providers:move", "providers:worklist"]
-
-
-def test_triage_list_shows_what_it_has_to_settle() -> None:
-    row = walk.assessed(pence=90_000)
-    twice = walk.do(walk.no_access(), visits.plan_visit, walk.fitter(), name="book_visit", starts_at=walk.tomorrow())
-    twice = walk.do(twice, visits.no_access, walk.fitter(), reason="nobody_in")
-    shown = signed_in(LEAD).get(reverse("providers:worklist")).content.decode()
-    for words in (row.reference, "£900.00 to approve", twice.reference, "No access twice"):
-        assert words in shown
-    for view in ("security", "support"):
-        assert signed_in(LEAD).get(f"{reverse('providers:worklist')}?view={view}").status_code == 200
-
-
-def test_fitter_sees_todays_visits_and_the_checks_that_are_due() -> None:
-    row = walk.complete()
-    with acting(referrals.worker()):
-        row.follow_ups.filter(months=3).update(due_on=walk.in_days(0))
-    client = signed_in(FITTER)
-    assert row.reference in client.get(f"{reverse('providers:worklist')}?view=checks").content.decode()
-    booked = walk.visit_booked()
-    with acting(referrals.worker()):
-        booked.visits.update(starts_at=timezone.now())
-    shown = client.get(reverse("providers:worklist")).content.decode()
-    assert booked.reference in shown
-    assert "Safe to call now" in shown
-    assert "Example Road" not in shown
-
-
-def test_on_hold_is_said_first() -> None:
-    row, by = walk.accepted(), referrals.worker()
-    referral = referrals.fetch(row.reference, by)
-    with acting(by):
-        endings.hold(referral_id=referral.id, version=referral.version, by=by, reason="away", review_on=walk.in_days(7))
-    assert "On hold: Victim Support has paused" in signed_in(FITTER).get(page_of(row)).content.decode()
-
-
-def test_dispatch_page_says_why_not_and_refuses_in_words() -> None:
-    """A referral without consent for a provider cannot be dispatched to it by any door."""
-    only = referrals.intake().agreement.__class__(recipients=("victim-support", "oasis"), given_how="phone")
-    referral = referrals.triaged(agreement=only)
-    client = signed_in(TRIAGE)
-    address = reverse("providers:dispatch", args=[referral.reference])
-    opened = client.get(address)
-    assert "The person has not agreed that it sees the referral" in opened.content.decode()
-    answer = client.post(address, hidden(opened) | {"to": "security:24-7-locks", "note": "Evenings."})
-    shown = answer.content.decode()
-    assert answer.status_code == 422
-    assert "has not agreed that 24-7 Locks Ltd may see this referral" in shown
-    assert "Evenings." in shown
-    assert client.post(address, {}).status_code == 422
-    sent = hidden(opened) | {"to": "support_adults:oasis"}
-    assert client.post(address, sent).status_code == 302
-    stale = client.post(address, sent)
-    assert (stale.status_code, "What changed since" in stale.content.decode()) == (409, True)
-
-
-def test_dispatch_page_of_a_closed_door() -> None:
-    referral = referrals.triaging()
-    answer = signed_in(TRIAGE).get(reverse("providers:dispatch", args=[referral.reference]))
-    assert answer.status_code == 409
-    assert "is not possible now" in answer.content.decode()

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 import pytest
 import time_machine
@@ -120,7 +121,8 @@ def test_what_does_not_exist_and_what_cannot_be_asked_for_is_404(client: Client,
 @pytest.mark.parametrize("name", ["shelf", "run", "release", "download"])
 def test_reading_pages_take_no_posts(client: Client, name: str, web: None) -> None:
     as_role(client, "commissioner")
-    given = {"shelf": [], "run": [ELSEWHERE], "release": [ELSEWHERE], "download": [ELSEWHERE, "equality", "pdf"]}[name]
+    addresses = {"shelf": [], "run": [ELSEWHERE], "release": [ELSEWHERE], "download": [ELSEWHERE, "equality", "pdf"]}
+    given: list[Any] = addresses[name]
     assert client.post(reverse(f"reports:{name}", args=given)).status_code == 405
 
 

@@ -15,6 +15,7 @@ from benchmarks.kent import people
 from equality.disclosure.ledger import FrozenLedger
 from reports import pdf
 from reports.data import report_data
+from reports.tagging import mended
 from tests.equality.years import close, close_years
 
 RELEASED = datetime(2026, 1, 30, 9, tzinfo=UTC)
@@ -132,7 +133,8 @@ def test_running_headers_and_footers_are_artifacts_and_nothing_else_is_lost(
         named: dict[tuple[int, int], set[int]] = {}
         for element, _ in elements(document):
             kids = element.get("/K", pikepdf.Array())
-            for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            each: list[Any] = list(kids) if isinstance(kids, pikepdf.Array) else [kids]  # type: ignore[call-overload]
+            for kid in each:
                 if isinstance(kid, int):
                     named.setdefault(element.Pg.objgen, set()).add(kid)
                 elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
@@ -171,9 +173,7 @@ def test_fonts_are_ours_and_embedded(report: tuple[dict[str, Any], bytes]) -> No
 
 def test_a_missing_font_stops_the_work() -> None:
     with pytest.raises(pdf.WrongFont):
-        pdf.check_fonts(
-            pdf.mended(pdf.rendered("<html lang=en><title>x</title><p style='font-family:serif'>Words</p>"))
-        )
+        pdf.check_fonts(mended(pdf.rendered("<html lang=en><title>x</title><p style='font-family:serif'>Words</p>")))
 
 
 @pytest.mark.parametrize(

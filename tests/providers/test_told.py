@@ -1,0 +1,149 @@
+"""Who is told what, once, and without personal data."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.utils import timezone
+
+from accounts.actors import SYSTEM
+from accounts.models import Organisation
+from accounts.scope import acting, as_system
+from journal.actions import deliver
+from journal.models import Delivery, Event
+from providers import notices
+from providers.actions import works
+from providers.models import Fitting, Goal, Notice, SecurityStep, SecurityWorkstream
+from providers.states import SECURITY_LIVE, SUPPORT_LIVE
+from referrals.actions import consent, endings
+from tests.databases import role
+from tests.providers import walk
+from tests.referrals import walk as referrals
+
+BOTH = [("security", s) for s in sorted(SECURITY_LIVE)] + [("support", s) for s in sorted(SUPPORT_LIVE)]
+
+
+def start(kind: str, state: str) -> Any:
+    return (walk.SECURITY if kind == "security" else walk.SUPPORT)[state]()
+
+
+def withdraw(row: Any, by: Any = None) -> None:
+    by = by or referrals.worker()
+    referral = referrals.fetch(row.reference, referrals.worker())
+    with acting(by):
+        endings.withdraw(referral_id=referral.id, version=referral.version, by=by, reason="changed_mind")
+
+
+def withdraw_consent(row: Any, *recipients: str) -> None:
+    by = referrals.worker()
+    referral = referrals.fetch(row.reference, by)
+    with acting(by):
+        consent.withdraw_consent(
+            referral_id=referral.id,
+            version=referral.version,
+            by=by,
+            heard_by="Tess",
+            how="phone",
+            recipients=recipients,
+        )
+
+
+def delivered(kind: str) -> Event:
+    """Run every handler of the newest event of this kind, as the worker does. → the event"""
+    with role("safer_worker"), as_system():
+        event = Event.objects.filter(kind=kind).latest("at")
+        for delivery in Delivery.objects.filter(event_id=event.pk, state="waiting"):
+            assert deliver(delivery.pk)
+    return event
+
+
+def notices_of(slug: str) -> list[str]:
+    with role("safer_worker"), as_system():
+        return list(Notice.objects.filter(organisation__slug=slug).order_by("at").values_list("kind", flat=True))
+
+
+@pytest.mark.django_db
+def test_installation_is_all_that_support_learns() -> None:
+    """S1.30; the field register: installed, and nothing else."""
+    before = walk.s_sent()
+    row = walk.installed()
+    other = walk.send(referrals.fetch(row.reference, referrals.worker()), walk.OASIS, "support_adults")
+    assert other.secured_on == timezone.localdate()  # type: ignore[attr-defined]
+    delivered("workstream.installed")
+    assert walk.now(before).secured_on is None
+    early = walk.send(referrals.fetch(before.reference, referrals.worker()), walk.LOCKS, "security")
+    assert early.kind == "security"
+
+
+@pytest.mark.django_db
+def test_dispatch_tells_the_provider_once_and_writes_to_its_mailbox() -> None:
+    """At least one e-mail under one Message-ID, without personal data; exactly one notice."""
+    Organisation.objects.filter(slug=walk.LOCKS).update(email="work@locks.example")
+    row = walk.sent()
+    event = delivered("referral.dispatched")
+    with role("safer_worker"), as_system():
+        notices.tell(event)
+        notices.mail(event)
+    assert notices_of(walk.LOCKS) == ["referral.dispatched"]
+    ids = {message.extra_headers["Message-ID"] for message in mail.outbox}
+    assert (len(mail.outbox), len(ids)) == (2, 1)
+    assert str(event.pk) in ids.pop()
+    for secret in ("Amara", row.reference, "Ashford", "abuse"):
+        assert secret not in f"{mail.outbox[0].body} {mail.outbox[0].subject}"
+    with acting(walk.coordinator()):
+        assert Notice.objects.get().workstream_id == row.pk
+
+
+@pytest.mark.django_db
+def test_whoever_did_not_do_it_is_told() -> None:
+    walk.returned()
+    delivered("workstream.returned")
+    assert notices_of("victim-support") == ["workstream.returned"]
+    walk.recalled()
+    delivered("workstream.recalled")
+    assert notices_of(walk.LOCKS) == ["workstream.recalled"]
+    walk.approved()
+    delivered("workstream.approved")
+    delivered("workstream.assessed")
+    assert notices_of("victim-support") == ["workstream.returned"]
+    walk.do(walk.assessed(pence=99_900), works.approve, referrals.lead())
+    delivered("workstream.assessed")
+    delivered("workstream.approved")
+    assert notices_of("victim-support") == ["workstream.returned", "workstream.assessed"]
+    assert notices_of(walk.LOCKS) == ["workstream.recalled", "workstream.approved"]
+    row = walk.s_transferred()
+    delivered("workstream.transferred")
+    delivered("referral.dispatched")
+    assert notices_of("look-ahead") == ["referral.dispatched"]
+    assert row.state == "transferred"
+
+
+@pytest.mark.django_db
+def test_the_end_of_the_last_work_raises_ready_to_close() -> None:
+    row = walk.s_completed()
+    delivered("referral.onward_ended")
+    referral = referrals.fetch(row.reference, referrals.worker())
+    assert (referral.state, referral.ready_to_close) == ("in_progress", True)
+
+
+@pytest.mark.django_db
+def test_anonymised_referral_leaves_nothing_readable() -> None:
+    """S1.34: the rest is destroyed, months and counts stay."""
+    row = walk.complete()
+    support = walk.s_completed()
+    by = referrals.worker()
+    for one in (row, support):
+        delivered("referral.onward_ended")
+        referral = referrals.fetch(one.reference, by)
+        with acting(by):
+            endings.close(referral_id=referral.id, version=referral.version, by=by, outcome="other")
+    with time_machine.travel(timezone.now() + timedelta(days=6 * 366)), role("safer_worker"), as_system():
+        for one in (row, support):
+            endings.anonymise(referral_id=one.referral_id, by=SYSTEM, approval="test")
+        left: set[Any] = set(SecurityWorkstream.objects.values_list("reference", "worker", "key"))
+        assert left == {("", None, None)}
+        assert {f.place for f in Fitting.objects.all()} == {g.aim for g in Goal.objects.all()} == {""}
+        assert {s.note for s in SecurityStep.objects.all()} == {""}
+        assert Fitting.objects.count() == 2
