@@ -124,4 +124,4 @@ def message_ids(instance: Instance) -> set[str]:
     """Of the mails to 24-7 Locks: at least once each, under one Message-ID."""
     mails = [path.read_text() for path in Path(instance.folder / "mail").rglob("*") if path.is_file()]
     text = "\n".join(mails)
-    return set(re.findall(r"^Message-ID: (.+)$", text, re.MULTILINE | re.IGNORECASE))
+    return set(re.findall(r"^Message-ID: (.+24-7-locks@.+)$", text, re.MULTILINE | re.IGNORECASE))

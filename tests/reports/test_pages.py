@@ -121,8 +121,13 @@ def test_what_does_not_exist_and_what_cannot_be_asked_for_is_404(client: Client,
 @pytest.mark.parametrize("name", ["shelf", "run", "release", "download"])
 def test_reading_pages_take_no_posts(client: Client, name: str, web: None) -> None:
     as_role(client, "commissioner")
-    addresses = {"shelf": [], "run": [ELSEWHERE], "release": [ELSEWHERE], "download": [ELSEWHERE, "equality", "pdf"]}
-    given: list[Any] = addresses[name]
+    addresses: dict[str, list[Any]] = {
+        "shelf": [],
+        "run": [ELSEWHERE],
+        "release": [ELSEWHERE],
+        "download": [ELSEWHERE, "equality", "pdf"],
+    }
+    given = addresses[name]
     assert client.post(reverse(f"reports:{name}", args=given)).status_code == 405
 
 

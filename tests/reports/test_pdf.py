@@ -125,6 +125,12 @@ def test_headings_follow_one_another_and_bookmarks_lead_to_them(report: tuple[di
             assert metadata["pdfuaid:part"] == "1"
 
 
+def page_of(element: Any) -> tuple[int, int]:
+    """Which page an element of the structure stands on."""
+    where: tuple[int, int] = element.Pg.objgen
+    return where
+
+
 def test_running_headers_and_footers_are_artifacts_and_nothing_else_is_lost(
     report: tuple[dict[str, Any], bytes],
 ) -> None:
@@ -133,12 +139,12 @@ def test_running_headers_and_footers_are_artifacts_and_nothing_else_is_lost(
         named: dict[tuple[int, int], set[int]] = {}
         for element, _ in elements(document):
             kids = element.get("/K", pikepdf.Array())
-            each: list[Any] = list(kids) if isinstance(kids, pikepdf.Array) else [kids]  # type: ignore[call-overload]
+            each: list[Any] = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
             for kid in each:
                 if isinstance(kid, int):
-                    named.setdefault(element.Pg.objgen, set()).add(kid)
+                    named.setdefault(page_of(element), set()).add(kid)
                 elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
-                    named.setdefault(kid.get("/Pg", element.get("/Pg")).objgen, set()).add(int(kid.MCID))
+                    named.setdefault(page_of(kid if "/Pg" in kid else element), set()).add(int(kid.MCID))
         for sheet in document.pages:
             marks = [one for one in pikepdf.parse_content_stream(sheet) if str(one.operator) in ("BDC", "BMC")]
             tagged = {
