@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -115,8 +116,10 @@ class Instance:
 
 
 @contextlib.contextmanager
-def started(folder: Path, *options: str, port: int | None = None, patience: float = PATIENCE) -> Iterator[Instance]:
-    """Ready to use inside the block, gone after it."""
+def started(
+    folder: Path, *options: str, port: int | None = None, patience: float = PATIENCE, again: bool = False
+) -> Iterator[Instance]:
+    """Ready to use inside the block, gone after it. `again`: its data stays for another start."""
     instance = Instance(folder, *options, port=port)
     try:
         assert instance.says("is ready", patience), instance.said()
@@ -125,3 +128,11 @@ def started(folder: Path, *options: str, port: int | None = None, patience: floa
         if instance.process.poll() is None:
             instance.end(signal.SIGTERM)
         leftovers.end(instance.everything, signal.SIGKILL)
+        if not again:
+            forget(folder)
+
+
+def forget(folder: Path) -> None:
+    """As root the cluster lies where its user can reach it, behind a link: pytest would take away the link only."""
+    if (folder / "postgres").is_symlink():
+        shutil.rmtree(Path(os.path.realpath(folder / "postgres")).parent, ignore_errors=True)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +14,9 @@ import pytest
 
 from config.embedded import leftovers
 from config.run.place import HOUSE
-from tests.house.instance import PATIENCE, Instance, clean_environment, free_port, started
+from tests.house.instance import PATIENCE, Instance, clean_environment, forget, free_port, started
+
+pytestmark = pytest.mark.xdist_group("start")  # all in one process, so that they share a folder
 
 MOMENTS = ["Tables", "Sample people", "is ready"]
 # part → a word of its command
@@ -41,16 +42,10 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The place of an instance without sample, which ran once and was stopped."""
     place = tmp_path_factory.mktemp("filled") / "data"
-    with started(place, "--empty"):
+    with started(place, "--empty", again=True):
         pass
     yield place
     forget(place)
-
-
-def forget(place: Path) -> None:
-    """As root the cluster lies where its user can reach it, behind a link."""
-    if (place / "postgres").is_symlink():
-        shutil.rmtree(Path(os.path.realpath(place / "postgres")).parent)
 
 
 def manage(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -74,7 +69,7 @@ def parts(instance: Instance) -> dict[str, int]:
 
 def test_start_and_stop_leave_nothing_running(filled: Path) -> None:
     """Everything answers; SIGTERM ends everything; the folder keeps its keys to its owner."""
-    with started(filled, "--empty") as instance:
+    with started(filled, "--empty", again=True) as instance:
         status, found = instance.readyz()
         assert (status, found["cannot"]) == (200, [])
         assert len(parts(instance)) == 5
@@ -102,7 +97,7 @@ def test_start_after_kills_at_any_moment(folder: Path) -> None:
 
 def test_parts_come_back_when_they_are_killed(filled: Path) -> None:
     """Each of the five in turn: the start says which, and soon everything works again."""
-    with started(filled, "--empty") as instance:
+    with started(filled, "--empty", again=True) as instance:
         for name in WORDS:
             os.kill(parts(instance)[name], signal.SIGKILL)
             assert instance.says(f"{name} ended (killed by SIGKILL)"), instance.said()
@@ -116,7 +111,7 @@ def missing(instance: Instance, name: str) -> list[int]:
 
 def test_second_start_on_the_same_folder(filled: Path) -> None:
     """It says so plainly, and the first goes on."""
-    with started(filled, "--empty") as first:
+    with started(filled, "--empty", again=True) as first:
         second = Instance(filled, "--empty")
         assert second.wait() == 1
         assert second.says(f"already running at http://localhost:{first.port}/"), second.said()
@@ -147,7 +142,7 @@ def test_start_without_the_keys_of_its_data(filled: Path) -> None:
 
 def test_manage_beside_a_running_instance_and_without_one(filled: Path) -> None:
     """The same databases either way; without an instance its engines run for the command and no longer."""
-    with started(filled, "--empty") as instance:
+    with started(filled, "--empty", again=True) as instance:
         beside = manage(filled, "doctor")
         instance.end(signal.SIGINT)
         alone = manage(filled, "doctor")
