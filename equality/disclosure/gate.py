@@ -89,7 +89,9 @@ def judge(
     chosen: Parameters,
 ) -> Verdict:
     """See api.gate."""
-    began, findings, undecided, checked = time.perf_counter(), [], [], 0
+    began, checked = time.perf_counter(), 0
+    findings: list[Finding] = []
+    undecided: list[str] = []
     for release in (*released, candidate):
         checked += sum(len(table["cells"]) for table in release.tables)
         findings += _against_the_ledger(release, release is candidate, ledger, chosen)

@@ -126,7 +126,7 @@ class _Model:
         self.program.near(columns, 1.0, goals.astype(np.float64), cost=cost, at_most=np.inf)
         if owed is not None and self.eased:
             year = (counts + owed).astype(np.float64)
-            self._near_year(columns, year, cost=0.0, limit=self.chosen.tolerance, past=np.inf)
+            self._near_year(columns, year, cost=0.0, limit=self.chosen.tolerance, past=self._past)
         return columns
 
     def _owed(self, name: str, dims: Dims | None = None) -> Counts | None:
@@ -138,6 +138,11 @@ class _Model:
         if dims is not None:
             owed = fold(owed, self.problem.wanted[name][0], dims)
         return np.clip(owed.ravel(), -limit, limit)
+
+    @property
+    def _past(self) -> float:
+        """How far an eased limit on the year may be passed: sums are said to be within the tolerance for sums."""
+        return float(self.chosen.sum_tolerance - self.chosen.tolerance)
 
     def _near_year(self, columns: Columns, year: Floats, *, cost: float, limit: float, past: float) -> None:
         self.program.near(columns, float(self.chosen.base), year, cost=cost, at_most=limit, past=past)
@@ -187,7 +192,7 @@ class _Model:
         self.program.near(self.margins[dims], base, true, cost=cost, at_most=limit)
         owed = self._owed(name, dims)
         if owed is not None:
-            past = self.chosen.sum_tolerance if self.eased == "margins" else 0.0
+            past = self._past if self.eased == "margins" and limit == self.chosen.tolerance else 0.0
             self._near_year(self.margins[dims], true + owed, cost=cost, limit=limit, past=past)
 
     def solve(self) -> Solution | None:

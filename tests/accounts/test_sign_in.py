@@ -210,70 +210,6 @@ def test_normal_work_does_not_meet_the_limits() -> None:
         assert sign_in(Client(), "triage-worker").status_code == 302
 
 
-def test_session_ends_after_15_idle_minutes(client: Client) -> None:
-    start = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-    with time_machine.travel(start, tick=False) as clock:
-        sign_in(client, "scheme-administrator")
-        for minutes in (14, 28, 42):
-            clock.move_to(start + timedelta(minutes=minutes))
-            assert is_inside(client), minutes
-        clock.move_to(start + timedelta(minutes=57, seconds=1))
-        assert not is_inside(client)
-        clock.move_to(start + timedelta(minutes=58))
-        assert not is_inside(client)
-
-
-def test_session_ends_after_8_hours_however_busy(client: Client) -> None:
-    start = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-    with time_machine.travel(start, tick=False) as clock:
-        sign_in(client, "scheme-administrator")
-        is_inside(client)
-        for minutes in range(10, 480, 10):
-            clock.move_to(start + timedelta(minutes=minutes))
-            assert is_inside(client), minutes
-        clock.move_to(start + timedelta(hours=8, seconds=1))
-        assert not is_inside(client)
-
-
-@pytest.mark.parametrize("what", ["membership", "account"])
-def test_revocation_holds_at_the_next_request(client: Client, what: str) -> None:
-    actor = as_role(client, "scheme-administrator")
-    assert is_inside(client)
-    if what == "membership":
-        Membership.objects.filter(user_id=actor.own_id).update(ended_at=datetime.now(UTC))
-    else:
-        User.objects.filter(pk=actor.own_id).update(is_active=False)
-    assert not is_inside(client)
-    assert client.get(reverse("mfa_index")).status_code == 302
-
-
-def test_lost_role_holds_at_the_next_request(client: Client) -> None:
-    actor = as_role(client, "scheme-administrator")
-    assert is_inside(client)
-    Membership.objects.filter(user_id=actor.own_id).update(roles=["trainer"])
-    assert client.get(PEOPLE).status_code == 404
-
-
-def test_sign_out_clears_the_browser(client: Client) -> None:
-    sign_in(client, "scheme-administrator")
-    answer = client.post(reverse("account_logout"))
-    assert answer["Clear-Site-Data"] == '"cache", "cookies", "storage"'
-    assert not is_inside(client)
-    assert kinds()[-1] == "account.signed_out"
-
-
-def test_session_cookie_is_not_kept(client: Client) -> None:
-    """No remember-me: the cookie goes when the browser closes, is out of reach of scripts, and stays on this site."""
-    sign_in(client, "scheme-administrator")
-    client.get(reverse("accounts:invite"))
-    for name in ("session", "csrf"):
-        cookie = client.cookies[name]
-        assert (cookie["max-age"], cookie["expires"]) == ("", ""), name
-        assert cookie["httponly"]
-        assert cookie["samesite"] == "Strict"
-    assert "remember" not in Client().get(reverse("account_login")).content.decode()
-
-
 def test_sign_in_does_not_lead_to_another_site(client: Client) -> None:
     user_of("scheme-administrator")
     client.post(
@@ -357,30 +293,3 @@ def test_actor_of_a_half_signed_in_session_is_nobody(client: Client) -> None:
 def test_pages_of_ones_own_sign_in_open(client: Client, name: str) -> None:
     sign_in(client, "trainer")
     assert client.get(reverse(name)).status_code == 200
-
-
-def test_only_second_step_is_not_removed(client: Client) -> None:
-    sign_in(client, "trainer")
-    page = client.get(reverse("mfa_deactivate_totp")).content.decode()
-    assert "This is your only second step" in page
-    assert client.post(reverse("mfa_deactivate_totp")).status_code == 200
-    assert user_of("trainer").authenticator_set.filter(type="totp").exists()  # type: ignore[attr-defined]
-
-
-def test_app_is_removed_when_a_passkey_stays(client: Client) -> None:
-    user = user_of("trainer")
-    sign_in(client, "trainer")
-    user.authenticator_set.create(type="webauthn", data={"name": "Passkey", "credential": {}})  # type: ignore[attr-defined]
-    assert client.post(reverse("mfa_deactivate_totp"))["Location"] == reverse("mfa_index")
-    assert not user.authenticator_set.filter(type="totp").exists()  # type: ignore[attr-defined]
-    assert kinds()[-1] == "account.second_factor_removed"
-
-
-def test_other_sessions_are_ended_from_the_list(client: Client) -> None:
-    other = Client()
-    sign_in(other, "scheme-administrator")
-    sign_in(client, "scheme-administrator")
-    assert "Sign out everywhere else" in client.get(reverse("usersessions_list")).content.decode()
-    client.post(reverse("usersessions_list"))
-    assert not is_inside(other)
-    assert is_inside(client)

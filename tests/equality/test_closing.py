@@ -34,7 +34,8 @@ def put(crowd: People) -> None:
         given = {name: str(column[place]) for name, column in crowd.columns.items()}
         row = Answers(link=link, notice_version="safer/1", asked_on="2026-01-01", answered_on="2026-01-01")
         said = [given.pop(name) for name in APART]
-        row.say(Said(*("" if code == "not_stated" else code for code in said[:2]), TICKED[said[2]]))
+        ethnicity, disability = ("" if code == "not_stated" else code for code in said[:2])
+        row.say(Said(ethnicity, disability, TICKED[said[2]]))
         answers.append(row)
         outcome = given.pop("outcome")
         for kind in ("entered", "ended"):

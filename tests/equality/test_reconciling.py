@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.scope import as_system
+from accounts.scope import acting, as_system
 from equality import closing
 from equality.models import Fact
 from equality.reconciling import Reconciliation, reconcile
@@ -37,7 +37,7 @@ def test_facts_and_referrals_are_compared_by_number() -> None:
     assert counted() == Reconciliation(referrals=2, with_fact=0, severed=0, missing=2, superfluous=0)
     carry()
     assert counted() == Reconciliation(referrals=2, with_fact=2, severed=0, missing=0, superfluous=0)
-    with walk.acting(worker):
+    with acting(worker):
         triage.mark_duplicate(referral_id=twin.id, version=twin.version, by=worker, surviving=kept.reference)
     assert counted().superfluous == 1
     carry()
@@ -47,11 +47,11 @@ def test_facts_and_referrals_are_compared_by_number() -> None:
 def test_a_disconnected_fact_is_still_matched() -> None:
     worker, lead = walk.worker(), walk.lead()
     referral = walk.triaging(worker)
-    with walk.acting(worker):
+    with acting(worker):
         triage.propose_decline(
             referral_id=referral.id, version=referral.version, by=worker, reason="outside_area", signposting="Refuge"
         )
-    with walk.acting(lead):
+    with acting(lead):
         triage.decline(referral_id=referral.id, version=referral.version + 1, by=lead)
     carry()
     closing.claim("9999Q4")
