@@ -60,7 +60,9 @@ def test_a_year_is_the_sum_of_its_quarters() -> None:
         {sheet.spec.id: sheet for sheet in publish.sheets(f"2026Q{number}", LEDGER, CHOSEN)} for number in range(1, 5)
     ]
     values = [quarter["entered.gender"].values for quarter in quarters]
-    assert np.array_equal(year["entered.gender"].values, np.sum(np.array(values), axis=0))
+    whole = year["entered.gender"].values
+    assert whole is not None
+    assert np.array_equal(whole, np.sum(np.array(values), axis=0))
 
 
 def test_the_same_figure_is_the_same_in_every_table_that_has_it() -> None:
