@@ -12,7 +12,7 @@ from accounts.scope import as_system
 from config.sample.calendar import Walk, office_hour
 from config.sample.cast import Cast
 from config.sample.multiply import multiply
-from config.sample.people import Kent
+from config.sample.people import SHARES, Kent
 from config.sample.triage_story import Case, forget, story
 from config.sample.work_stories import dispatch
 from governance.clocks import add_working_days
@@ -43,9 +43,10 @@ def make(count: int, seed: int, *, say: Callable[[str], object]) -> int:
         cast.worker  # noqa: B018 - asks for the demo accounts before anything is written
     except LookupError as missing:
         raise Impossible(str(missing)) from missing
+    places = list(SHARES)  # every district in turn, so that copies can be made in each
     for number in range(min(count, WALKED)):
         ends = WANTED[number] if number < len(WANTED) and count >= len(WANTED) else ""
-        walk_one(Kent(dice), cast, ends)
+        walk_one(Kent(dice, places[number % len(places)]), cast, ends)
         if number % 20 == 19:
             say(f"{number + 1} of {min(count, WALKED)} walked")
     walked = min(count, WALKED)

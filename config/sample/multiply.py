@@ -17,7 +17,7 @@ from accounts.scope import as_system
 from config.sample.figures import figures_of
 from config.sample.loading import load
 from config.sample.patterns import Copy, Pattern
-from config.sample.people import Kent
+from config.sample.people import SHARES, Kent
 from governance.clocks import LONDON
 from referrals.actions.intake import search_terms
 from referrals.intake import Contact
@@ -27,7 +27,7 @@ from referrals.states import ENDED
 from walls.models import CaseKey
 
 BATCH = 2000
-OPEN_SHARE = 0.16
+SORTS = {"closed": 76, "open": 14, "not_suitable": 8, "duplicate": 2}  # of a hundred referrals
 TWO_YEARS = timedelta(days=730)
 
 
@@ -36,14 +36,11 @@ def multiply(references: list[str], count: int, dice: random.Random, *, say: Cal
     with as_system():
         kept = Referral.objects.filter(reference__in=references).exclude(state="anonymised").order_by("reference")
         patterns = [Pattern(pk) for pk in kept.values_list("pk", flat=True)]
-    ended = [pattern for pattern in patterns if pattern.referral.state in ENDED]
-    fresh = [pattern for pattern in patterns if pattern.referral.state not in ENDED and _usual(pattern)]
+    mix = Mix(patterns, dice)
     done = 0
     while done < count:
         batch = min(BATCH, count - done)
-        chosen = [
-            dice.choice(fresh if fresh and dice.random() < OPEN_SHARE else ended or patterns) for _ in range(batch)
-        ]
+        chosen = [mix.draw() for _ in range(batch)]
         with transaction.atomic(), as_system():
             _add(chosen, Kent(dice))
         done += batch
@@ -51,10 +48,29 @@ def multiply(references: list[str], count: int, dice: random.Random, *, say: Cal
     return done
 
 
-def _usual(pattern: Pattern) -> bool:
-    """An open referral that is not unusually late: few are, so those few are not copied."""
+class Mix:
+    """Which walked referral the next copy is made from, so that districts and endings come out as in a real scheme."""
+
+    def __init__(self, patterns: list[Pattern], dice: random.Random) -> None:
+        self.kent, self.dice, self.patterns = Kent(dice), dice, patterns
+        self.sorts: dict[tuple[str, str], list[Pattern]] = defaultdict(list)
+        for pattern in patterns:
+            if sort := _sort(pattern):
+                self.sorts[pattern.referral.district, sort].append(pattern)
+
+    def draw(self) -> Pattern:
+        """District first, then how far it has come; where nobody walked that, anything from the district, or any."""
+        district, sort = self.kent.one_of(SHARES), self.kent.one_of(SORTS)
+        there = [p for (place, _), those in self.sorts.items() if place == district for p in those]
+        return self.dice.choice(self.sorts.get((district, sort)) or there or self.patterns)
+
+
+def _sort(pattern: Pattern) -> str:
+    """'' for an open referral that is unusually late: few are, so those few are not copied."""
+    if pattern.referral.state in SORTS:
+        return str(pattern.referral.state)
     due = pattern.referral.due_at
-    return due is None or due > timezone.now() - timedelta(days=6)
+    return "open" if due is None or due > timezone.now() - timedelta(days=6) else ""
 
 
 def _add(chosen: list[Pattern], kent: Kent) -> None:
@@ -90,9 +106,7 @@ def _copy_of(pattern: Pattern, kent: Kent) -> Copy:
 
 def _identity(referral: Referral, kent: Kent, on: date) -> dict[str, Any]:
     """Another person in the same district, because the district decides which provider has the work."""
-    who = kent.identity(on)
-    while who["district"] != referral.district:
-        who = kent.identity(on)
+    who = Kent(kent.dice, referral.district).identity(on)
     if referral.referrer_name:
         who |= kent.referrer({})
     return who

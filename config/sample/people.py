@@ -29,6 +29,7 @@ DISTRICTS: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "tonbridge-and-malling": (66, "Tonbridge", ("TN9", "TN10", "ME19")),
     "tunbridge-wells": (59, "Tunbridge Wells", ("TN1", "TN2", "TN4")),
 }
+SHARES = {name: share for name, (share, _, _) in DISTRICTS.items()}
 WOMEN = (
     "Amelia Olivia Chloe Emma Sarah Laura Gemma Kelly Stacey Rebecca Hannah Jade Leanne Natalie Priya Aisha Fatima "
     "Simran Agnieszka Katarzyna Ioana Elena Grace Blessing Chioma Mei Yasmin Zainab Siobhan Niamh Margaret Jean Donna "
@@ -87,6 +88,7 @@ class Kent:
     """Draws people. Everything drawn depends on the seed alone."""
 
     dice: random.Random
+    district: str = ""  # '' draws one
 
     def one_of(self, shares: dict[str, int]) -> str:
         return self.dice.choices(list(shares), weights=list(shares.values()))[0]
@@ -98,7 +100,7 @@ class Kent:
         """Who the person is and where they live: the answers that no two people share."""
         woman = self.chance(91)
         gender = "female" if woman else self.one_of({"male": 88, "other": 6, "not_stated": 6})
-        district = self.one_of({name: share for name, (share, _, _) in DISTRICTS.items()})
+        district = self.district or self.one_of(SHARES)
         _, town, outward = DISTRICTS[district]
         street = f"{self.dice.choice(STREETS).replace('_', ' ')} {self.dice.choice(KINDS_OF_STREET)}"
         letters = "".join(self.dice.choices(NEVER_INWARD, k=2))
