@@ -46,9 +46,11 @@ def colleagues(actor: Actor) -> QuerySet[Membership]:
 def locked(actor: Actor, referral_id: uuid.UUID, version: int | None) -> Referral:
     """The row, locked for the rest of the transaction, unchanged since `version` was shown (None: whatever it is).
 
-    Raises Http404 or walls.refusals.Stale. Fetched anew: a row that was read earlier is never trusted.
+    Raises Http404 or walls.refusals.Stale. Fetched anew: a row that was read earlier is never trusted. Without the key:
+    a provider's move, which holds its onward row, writes rows that refer to this one; a full lock would let the two wait
+    for each other in a circle.
     """
-    found = referrals_for(actor).select_for_update(of=("self",)).filter(pk=referral_id).first()
+    found = referrals_for(actor).select_for_update(of=("self",), no_key=True).filter(pk=referral_id).first()
     if found is None:
         raise Http404
     if version is not None:

@@ -81,7 +81,8 @@ def transfer(
     """
     referral_id = workstream_for(by, workstream_id).referral_id
     with scoped(sight="link", actor=by.user_id, organisation=by.organisation_id, referral=referral_id):
-        referral = Referral.objects.select_related("key").select_for_update(of=("self",)).get(pk=referral_id)
+        rows = Referral.objects.select_related("key").select_for_update(of=("self",), no_key=True)
+        referral = rows.get(pk=referral_id)
     row = take(SupportWorkstream, "transfer", workstream_id=workstream_id, version=version, by=by)
     if organisation.pk == row.organisation_id:
         raise Refused("Choose another provider than your own.", field="organisation")

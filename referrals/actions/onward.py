@@ -86,6 +86,6 @@ def raise_ready_to_close(*, referral_id: uuid.UUID, by: Actor) -> None:
 
     On hold it is not marked; taking it off hold looks again.
     """
-    referral = Referral.objects.select_for_update().get(pk=referral_id)
+    referral = Referral.objects.select_for_update(no_key=True).get(pk=referral_id)
     if referral.state in {State.IN_PROGRESS, State.CLOSING} and nothing_open(referral):
         Referral.objects.filter(pk=referral_id).update(ready_to_close=True)
