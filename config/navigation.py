@@ -17,7 +17,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("Work", "desk", "desk.use"),
     Place("Find a referral", "referrals:search", "referral.read"),
-    Place("New referral", "referrals:start", "referral.intake"),
+    Place("New referral", "referrals:phone", "referral.intake"),
     Place("Reports", "reports:shelf", "report.read"),
     Place("People", "accounts:people", "account.manage"),
     Place("Lost second steps", "accounts:recoveries", "account.agree"),

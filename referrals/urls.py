@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from referrals.deciding import DecisionName
-from referrals.views import case, contact, decisions, link, refer, search, worklist
+from referrals.views import case, contact, decisions, link, phone, refer, search, worklist
 
 register_converter(DecisionName, "decision")
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("refer/link/<str:secret>/", link.link, name="link"),
     path("desk/triage/", worklist.worklist, name="worklist"),
     path("desk/triage/next/", worklist.open_next, name="next"),
+    path("desk/triage/intake/", phone.calls, name="phone"),
+    path("desk/triage/intake/<uuid:draft_id>/", phone.call, name="call"),
     path("desk/triage/find/", search.search, name="search"),
     path("referrals/<slug:reference>/", case.case, name="case"),
     path("referrals/<slug:reference>/contact/", contact.log, name="contact"),

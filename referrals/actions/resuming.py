@@ -83,10 +83,13 @@ def come_back(text: str, *, use: bool) -> Draft:
 
 @transaction.atomic
 def warn_of_end(now: datetime) -> int:
-    """Tell referrers whose unsent draft ends within 7 days, once. → how many were told. For the system's scope."""
+    """Tell referrers whose unsent draft ends within 7 days, once. → how many were told. For the system's scope.
+
+    Never of a draft that a worker wrote on the phone: its link would open what somebody else noted.
+    """
     ending = Draft.objects.select_related("key").select_for_update(of=("self",), skip_locked=True)
     told = 0
-    for draft in ending.filter(reference="", expires_at__gt=now, expires_at__lte=now + WARN_BEFORE):
+    for draft in ending.filter(worker=None, reference="", expires_at__gt=now, expires_at__lte=now + WARN_BEFORE):
         if draft.answers.get(WARNED) or not address_of(draft):
             continue
         draft.answers = {**draft.answers, WARNED: True}

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -19,10 +20,14 @@ def _expiry() -> datetime:
 
 
 class Draft(models.Model):
-    """The answers of one form, by the names of its fields. `left_at`: the person used the exit; it opens no more."""
+    """The answers of one form, by the names of its fields. `left_at`: the person used the exit; it opens no more.
+
+    `worker`: whose phone call it is; NULL for the public form. Row-level security shows it to nobody else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.ForeignKey(CaseKey, on_delete=models.CASCADE, related_name="+")
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     route = models.CharField(max_length=20, choices=choices.Route.choices)
     answers = SealedJSON(default=dict)
     started_at = models.DateTimeField(default=timezone.now)

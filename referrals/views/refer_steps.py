@@ -32,13 +32,13 @@ def answer(request: HttpRequest) -> HttpResponse:
         with drafts.within(draft_id):
             draft = drafts.opened(draft_id)
             if slug in BY_SLUG:
-                drafts.keep(draft, slug=slug, boxes=_typed(request, slug))
+                drafts.keep(draft, slug=slug, boxes=typed_on(request, slug))
             return _go(Here(request, token, draft.route, request.POST.get("came", "")), draft, slug)
     except drafts.Closed:
         return _lost(request, slug)
 
 
-def _typed(request: HttpRequest, slug: str) -> Typed:
+def typed_on(request: HttpRequest, slug: str) -> Typed:
     """What came for the boxes of this page, exactly as it came."""
     names = [name for name in boxes_of(BY_SLUG[slug].form) if name in request.POST]
     return {name: request.POST.getlist(name)[:MOST_VALUES] for name in names}
@@ -46,7 +46,7 @@ def _typed(request: HttpRequest, slug: str) -> Typed:
 
 def _who(request: HttpRequest, draft_id: uuid.UUID | None) -> HttpResponse:
     """Begin, or change who refers. Whatever stands in the token, the answer is not lost: a new draft takes it."""
-    typed = _typed(request, WHO.slug)
+    typed = typed_on(request, WHO.slug)
     draft_id = draft_id or uuid.uuid4()
     form = WHO.form(typed, answers={"route": ""})
     if not form.is_valid():
@@ -71,7 +71,7 @@ def _lost(request: HttpRequest, slug: str) -> HttpResponse:
     draft_id, route = uuid.uuid4(), request.POST.get("route", "")
     if route not in Route.values:
         return pages.first(request, token_for(draft_id), lost=True)
-    typed = {slug: _typed(request, slug)} if slug in BY_SLUG else {}
+    typed = {slug: typed_on(request, slug)} if slug in BY_SLUG else {}
     with drafts.within(draft_id):
         draft = drafts.begin(draft_id=draft_id, route=route, typed=typed)
         here = Here(request, token_for(draft_id), route, lost=True)
