@@ -52,8 +52,8 @@ def _remove(row: Any, good: bool) -> dict[str, Any]:
     return {"fitting": fitting, "removed_on": walk.in_days(0), "reason": "broken"}
 
 
-def _worker(make: Callable[[], Actor]) -> Typed:
-    return lambda row, good: {"worker": make().user_id if good else referrals.lead().user_id}
+def _worker(make: Callable[[str], Actor]) -> Typed:
+    return lambda row, good: {"worker": (make(row.organisation.slug) if good else referrals.lead()).user_id}
 
 
 SECURITY: dict[str, tuple[Callable[..., Any], Typed]] = {
@@ -132,9 +132,9 @@ FREE = {
 }  # fmt: skip
 
 
-def carry_out(row: Any, name: str, by: Actor, version: int, *, good: bool = True) -> None:
-    """Make one move as this person who saw `version`. Raises as the action does."""
+def carry_out(row: Any, name: str, by: Actor, version: int, *, good: bool = True, **changes: Any) -> None:
+    """Make one move as this person who saw `version`. Raises as the action does. `changes`: other arguments."""
     action, typed = DEEDS[row.kind][name]
-    given = typed(row, good)
+    given = typed(row, good) | changes
     with acting(by):
         action(workstream_id=row.pk, version=version, by=by, **given)

@@ -1,0 +1,294 @@
+"""An independent model of both workstreams and their parent, written by hand from domain.md and not from the code: what
+each person may do in each state, and what then becomes of it. test_model.py walks both at random and compares.
+"""
+
+from dataclasses import dataclass, field
+
+TRIAGE = {"worker", "lead"}
+FIRM = {"coordinator", "fitter"}
+TEAM = {"supporter", "manager"}
+LIMIT = 80_000  # pence; above it a triage lead approves
+
+# transition: (who, from, to); "" = stays
+Table = dict[str, tuple[set[str], set[str], str]]
+_VISITING = {"ready", "no_access"}
+_S_LIVE = {
+    "sent", "accepted", "permission_pending", "ready", "visit_booked", "no_access", "assessed", "approved",
+    "no_works_needed", "install_booked", "installed", "signed_off",
+}  # fmt: skip
+_P_LIVE = {"sent", "accepted", "contacting", "engaged", "plan_agreed", "active"}
+
+SECURITY: Table = {
+    "accept": ({"coordinator"}, {"sent"}, "accepted"),
+    "ask_permission": ({"coordinator"}, {"accepted"}, "permission_pending"),
+    "record_permission": ({"coordinator"}, {"permission_pending"}, "ready"),
+    "make_ready": ({"coordinator"}, {"accepted"}, "ready"),
+    "propose_visit": (FIRM, _VISITING, ""),
+    "book_visit": (FIRM, _VISITING, "visit_booked"),
+    "change_visit": (FIRM, {"visit_booked"}, ""),
+    "no_access": (FIRM, {"visit_booked"}, "no_access"),
+    "recommend": (FIRM, {"visit_booked"}, ""),
+    "assess": (FIRM, {"visit_booked"}, "assessed"),
+    "approve": ({"coordinator", "lead"}, {"assessed"}, "approved"),
+    "find_no_works": ({"coordinator"}, {"assessed"}, "no_works_needed"),
+    "book_install": (FIRM, {"approved"}, "install_booked"),
+    "change_install": (FIRM, {"install_booked"}, ""),
+    "miss_install": (FIRM, {"install_booked"}, "approved"),
+    "fit": (FIRM, {"install_booked"}, ""),
+    "install": (FIRM, {"install_booked"}, "installed"),
+    "sign_off": (FIRM, {"installed"}, "signed_off"),
+    "complete": ({"coordinator"}, {"signed_off", "no_works_needed"}, "complete"),
+    "follow_up": (FIRM, {"complete"}, ""),
+    "remove_measure": (FIRM, {"installed", "signed_off", "complete"}, ""),
+    "stop_follow_ups": ({"coordinator"} | TRIAGE, {"complete"}, ""),
+    "assign": ({"coordinator"}, _S_LIVE - {"sent"}, ""),
+    "note": (FIRM | TRIAGE, _S_LIVE, ""),
+    "return": ({"coordinator"}, _S_LIVE, "returned"),
+    "recall": (TRIAGE, _S_LIVE, "recalled"),
+    "acknowledge": (FIRM, {"recalled"}, "acknowledged"),
+}
+SUPPORT: Table = {
+    "accept": (TEAM, {"sent"}, "accepted"),
+    "start_contact": (TEAM, {"accepted"}, "contacting"),
+    "log_attempt": (TEAM, {"contacting", "engaged", "plan_agreed", "active"}, ""),
+    "engage": (TEAM, {"contacting"}, "engaged"),
+    "not_reach": ({"manager"}, {"contacting"}, "not_reached"),
+    "add_goal": (TEAM, {"engaged", "plan_agreed", "active"}, ""),
+    "agree_plan": (TEAM, {"engaged"}, "plan_agreed"),
+    "start": (TEAM, {"plan_agreed"}, "active"),
+    "review": (TEAM, {"active"}, ""),
+    "complete": (TEAM, {"active"}, "completed"),
+    "end_early": (TEAM, {"engaged", "plan_agreed", "active"}, "ended_early"),
+    "transfer": ({"manager"}, _P_LIVE, "transferred"),
+    "reassign": ({"manager"}, _P_LIVE - {"sent"}, ""),
+    "note": (TEAM | TRIAGE, _P_LIVE, ""),
+    "return": (TEAM, _P_LIVE, "returned"),
+    "recall": (TRIAGE, _P_LIVE, "recalled"),
+    "acknowledge": (TEAM, {"recalled"}, "acknowledged"),
+}
+TABLES = {"security": SECURITY, "support": SUPPORT}
+LIVE = {"security": _S_LIVE, "support": _P_LIVE}
+ENDED = {
+    "complete", "returned", "acknowledged", "completed", "ended_early", "not_reached", "transferred",
+}  # fmt: skip
+# The parent, as far as this walk moves it.
+PARENT: Table = {
+    "dispatch": (TRIAGE, {"triaged", "in_progress"}, "in_progress"),
+    "hold": (TRIAGE, {"triaged", "in_progress"}, "on_hold"),
+    "release": (TRIAGE, {"on_hold"}, "back"),
+    "withdraw": (TRIAGE, {"triaged", "in_progress", "on_hold"}, "closing"),
+    "withdraw_consent": (TRIAGE, {"triaged", "in_progress", "on_hold"}, ""),
+    "add_consent": (TRIAGE, {"triaged", "in_progress"}, ""),
+    "finish_closing": (TRIAGE, {"closing"}, "closed"),
+    "close": (TRIAGE, {"in_progress"}, "closed"),
+}
+
+
+@dataclass
+class Work:
+    """What the model knows of one workstream."""
+
+    kind: str
+    organisation: str
+    element: str
+    state: str = "sent"
+    version: int = 1
+    shared: bool = True
+    ahead: int = 0  # visits proposed or booked
+    estimates: list[int] = field(default_factory=list)
+    fitted: int = 0  # measures that are there
+    ever_fitted: int = 0
+    checks: int = 0  # follow-ups to come
+    spoke: bool = False
+    goals: int = 0
+
+    @property
+    def open(self) -> bool:
+        return self.state not in ENDED
+
+
+@dataclass
+class Case:
+    """What the model knows of one referral."""
+
+    state: str = "triaged"
+    version: int = 3
+    before_hold: str = ""
+    rented: bool = True
+    consents: set[str] = field(default_factory=set)
+    works: dict[object, Work] = field(default_factory=dict)
+
+    def sent(self, organisation: str, element: str) -> bool:
+        """Whether this part is open already: security once for each referral, support once for each provider."""
+        return any(
+            w.open and w.element == element and (element == "security" or w.organisation == organisation)
+            for w in self.works.values()
+        )
+
+
+@dataclass(frozen=True)
+class Try:
+    """One attempt. role, home: of who tries. seen: the version that they saw; good: whether what they typed is whole."""
+
+    name: str
+    role: str
+    home: str
+    seen: int
+    good: bool
+    organisation: str = ""
+    element: str = ""
+    pence: int = 0
+
+
+def expected(case: Case, work: Work, one: Try) -> int:
+    """The status of the answer: 200, 404 (not theirs to see), 409 (too late), 403 (not their role), 422."""
+    who, sources, _ = TABLES[work.kind][one.name]
+    if not sees(work, one):
+        return 404
+    if one.seen != work.version:
+        return 409
+    if one.role not in who:
+        return 403
+    if work.state not in sources:
+        return 409
+    if one.name == "transfer":
+        return _transfer(case, work, one)
+    return _rules(case, work, one)
+
+
+def sees(work: Work, one: Try) -> bool:
+    of_kind = FIRM if work.kind == "security" else TEAM
+    return one.role in TRIAGE or (one.role in of_kind and one.home == work.organisation)
+
+
+def _rules(case: Case, work: Work, one: Try) -> int:
+    if not one.good:
+        return 422
+    total = sum(work.estimates)
+    missing = {
+        "make_ready": case.rented,
+        "approve": not work.estimates,
+        "find_no_works": bool(work.estimates),
+        "install": not work.ever_fitted,
+        "engage": not work.spoke,
+        "agree_plan": not work.goals,
+        "follow_up": not work.checks,
+        "remove_measure": not work.fitted or not work.shared,
+    }
+    if missing.get(one.name):
+        return 422
+    if one.name == "approve" and total > LIMIT and one.role != "lead":
+        return 403
+    return 200
+
+
+def _transfer(case: Case, work: Work, one: Try) -> int:
+    """To Look Ahead, which supports adults here."""
+    if not one.good or work.organisation == "look-ahead":
+        return 422
+    if case.state != "in_progress":
+        return 409
+    fits = work.element == "support_adults" and "look-ahead" in case.consents
+    return 200 if fits and not case.sent("look-ahead", work.element) else 422
+
+
+def apply(case: Case, work: Work, one: Try) -> Work | None:
+    """Change the model as an attempt that succeeds changes the workstream; never the parent. → what a transfer begins."""
+    work.version += 1
+    work.state = TABLES[work.kind][one.name][2] or work.state
+    _count(work, one)
+    if work.state in {"recalled", *ENDED}:
+        work.ahead = 0
+        work.shared = work.shared and work.state == "complete" and work.checks > 0
+    return Work("support", "look-ahead", work.element) if one.name == "transfer" else None
+
+
+def _count(work: Work, one: Try) -> None:
+    name = one.name
+    if name in {"propose_visit", "book_visit", "book_install"}:
+        work.ahead = 1
+    elif name in {"no_access", "miss_install", "assess", "install"}:
+        work.ahead = 0
+    elif name in {"complete", "follow_up", "stop_follow_ups"}:
+        planned = 2 if work.fitted and work.kind == "security" else 0
+        work.checks = {"complete": planned, "follow_up": work.checks - 1}.get(name, 0)
+        work.shared = work.shared and name != "stop_follow_ups"
+    elif name == "recommend":
+        work.estimates.append(one.pence)
+    work.fitted += {"fit": 1, "remove_measure": -1}.get(name, 0)
+    work.ever_fitted += name == "fit"
+    work.goals += name == "add_goal"
+    work.spoke = work.spoke or name in {"start_contact", "log_attempt"}
+
+
+def expected_of_parent(case: Case, one: Try) -> int:
+    """The status of an answer about the parent."""
+    who, sources, _ = PARENT[one.name]
+    if one.role not in TRIAGE:
+        return 404
+    if one.seen != case.version:
+        return 409
+    if one.name == "dispatch" and not covers(one.organisation, one.element):
+        return 422  # looked at before the state
+    if case.state not in sources:
+        return 409
+    taken = taken_back(case, one)
+    refused = {
+        "dispatch": not taken or case.sent(one.organisation, one.element),
+        "withdraw_consent": not taken or not one.good,
+        "add_consent": bool(taken) or not one.good,
+        "close": not one.good or any(w.open for w in case.works.values()),
+        "finish_closing": any(w.open for w in case.works.values()),
+        "hold": not one.good,
+        "withdraw": not one.good,
+    }
+    return 422 if refused.get(one.name) else 200
+
+
+def covers(organisation: str, element: str) -> bool:
+    """In Swale, where the walk's homes are."""
+    return (organisation, element) in {
+        ("24-7-locks", "security"),
+        ("oasis", "support_adults"),
+        ("look-ahead", "support_adults"),
+        ("project-salus", "support_children"),
+    }
+
+
+def apply_to_parent(case: Case, one: Try) -> Work | None:
+    """→ what a dispatch begins."""
+    before, target = case.state, PARENT[one.name][2]
+    case.version += 1
+    if one.name == "withdraw_consent":
+        case.consents -= taken_back(case, one)
+        _stop(case, one.organisation)
+        target = "" if case.consents else "closing"
+    elif one.name == "withdraw":
+        _stop(case, "")
+    elif one.name == "add_consent":
+        case.consents.add(one.organisation)
+    case.state = {"": before, "back": case.before_hold}.get(target, target)
+    if one.name == "hold":
+        case.before_hold = before
+    elif case.state != before:
+        case.before_hold = ""
+    if one.name != "dispatch":
+        return None
+    return Work("security" if one.element == "security" else "support", one.organisation, one.element)
+
+
+def taken_back(case: Case, one: Try) -> set[str]:
+    """The consents that an attempt speaks of; no organisation means all."""
+    return case.consents & {one.organisation} if one.organisation else set(case.consents)
+
+
+def _stop(case: Case, organisation: str) -> None:
+    """Open work is recalled, checks to come are stopped, and nobody concerned sees the referral any more."""
+    for work in case.works.values():
+        if organisation not in {"", work.organisation}:
+            continue
+        if work.state in LIVE[work.kind]:
+            work.state, work.ahead, work.version = "recalled", 0, work.version + 1
+        elif work.state == "complete" and work.checks:
+            work.checks, work.version = 0, work.version + 1
+        work.shared = False
