@@ -7,7 +7,7 @@ from tests.journeys.person import Person
 def test_triage_worker_accepts_and_sends_to_two_providers(sent: str, enter: Enter) -> None:
     """S1.4, S1.35: received, triaged, sent on to those whom the person agreed to."""
     page = enter("2-lead", "triage-lead.victim-support").page
-    page.goto(f"/referrals/{sent}/")
+    page.goto(f"/referrals/{sent}/?tab=work")
     words = page.inner_text("body")
     assert "24-7 Locks Ltd" in words
     assert "Oasis Domestic Abuse Support" in words

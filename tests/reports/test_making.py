@@ -15,6 +15,7 @@ from equality.models import Answers, Fact
 from journal.actions import deliver, record
 from journal.models import Delivery, Event
 from reports import gate, ledger, pdf
+from reports.actions import making
 from reports.actions.asking import ask
 from reports.models import Closing, File, LedgerCell, Release, Run
 from reports.sealing import canonical, sha256_of
@@ -247,3 +248,14 @@ def test_the_command_goes_the_whole_way(tmp_path: Path) -> None:
             call_command("publish_report", period=["2026Q4"])
         with pytest.raises(CommandError, match="Choose a quarter or a year"):
             call_command("publish_report", period=["April"])
+
+
+def test_of_two_workers_that_store_one_period_the_second_gets_the_first_release() -> None:
+    """Both looked before either had stored; the database's unique constraint decides, and nothing is stored twice."""
+    crowd()
+    first = released("2025Q1")
+    files = {file.format: bytes(file.content) for file in File.objects.filter(release=first)}
+    with role("safer_worker"), scoped(sight="system"):
+        second = making._store(asked("2025Q1"), first.data, files, first.gate, first.released_at)
+    assert second.pk == first.pk
+    assert Release.objects.count() == 1
