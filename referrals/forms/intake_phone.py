@@ -25,7 +25,7 @@ COUNTS = {
     "phone": "Only if there is a phone number.",
     "phone-how": "Only if it is safe to call.",
     "email": "Only if there is an email address.",
-    "post": "Only if letters are a way.",
+    "post": "Only if we may write letters.",
     "ages": "Only if somebody else lives in the home.",
     "permission": "Only if the home is rented, rent free or something else.",
     "floor": "Only for a flat, a bedsit, a shared house or something else.",
