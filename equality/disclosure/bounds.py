@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from equality.disclosure.program import Program
+from equality.disclosure.program import Program, solver_for
 
 CLOSE = 1e-6
 PRIMAL = 4
@@ -33,23 +33,9 @@ class Bounds:
     """A solver that keeps its last basis, so that the next question about the same program is quick."""
 
     def __init__(self, program: Program) -> None:
-        matrix, row_low, row_high = program.matrix()
-        low, high = program.bounds()
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = program.columns, program.rows
-        lp.col_cost_ = np.zeros(program.columns)
-        lp.col_lower_, lp.col_upper_ = low, high
-        lp.row_lower_, lp.row_upper_ = row_low, row_high
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._solver.setOptionValue("output_flag", False)
-        self._solver.setOptionValue("threads", 1)
-        self._solver.setOptionValue("random_seed", 1)
-        self._solver.setOptionValue("presolve", "off")
+        self._solver = solver_for(program)
         # Only the objective changes from question to question, so the last basis stays valid for the primal simplex.
         self._solver.setOptionValue("simplex_strategy", PRIMAL)
-        self._solver.passModel(lp)
 
     def range(self, column: int, *watched: int) -> Range:
         """Bounds of one column; `watched` columns are looked at for whole numbers. Contradiction when there are none."""

@@ -1,16 +1,17 @@
-"""A mixed-integer linear program, put together in blocks and handed to HiGHS through scipy."""
+"""A mixed-integer linear program, put together in blocks and handed to HiGHS."""
 
 from dataclasses import dataclass, field
 
+import highspy
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 Columns = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 PAST_COST = 50.0
+FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,41 @@ class Program:
         """Lower and upper bound of each column."""
         return np.concatenate(self._low), np.concatenate(self._high)
 
+    def model(self) -> highspy.HighsLp:
+        """The program as HiGHS takes it."""
+        matrix, row_low, row_high = self.matrix()
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = self.columns, self.rows
+        lp.col_cost_ = np.concatenate(self._cost)
+        lp.col_lower_, lp.col_upper_ = self.bounds()
+        lp.row_lower_, lp.row_upper_ = row_low, row_high
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(whole)] for whole in np.concatenate(self._whole)]
+        return lp
+
     def solve(self, *, gap: float, time_limit: float, node_limit: int) -> Solution | None:
         """None when nothing satisfies every limit (or nothing was found in time)."""
-        result = milp(
-            np.concatenate(self._cost),
-            constraints=LinearConstraint(*self.matrix()),
-            bounds=Bounds(*self.bounds()),
-            integrality=np.concatenate(self._whole),
-            options={"mip_rel_gap": gap, "time_limit": time_limit, "node_limit": node_limit},
-        )
-        if result.x is None:
+        solver = solver_for(self)
+        solver.setOptionValue("mip_rel_gap", gap)
+        solver.setOptionValue("time_limit", time_limit)
+        solver.setOptionValue("mip_max_nodes", node_limit)
+        solver.run()
+        info = solver.getInfo()
+        if info.primal_solution_status != FEASIBLE:
             return None
-        return Solution(np.asarray(result.x), float(result.mip_gap or 0.0), result.status == 1)
+        values = np.asarray(solver.getSolution().col_value)
+        timed_out = solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
+        return Solution(values, float(info.mip_gap), timed_out)
+
+
+def solver_for(program: Program) -> highspy.Highs:
+    """HiGHS with the program in it, quiet and repeatable. Without presolve: on programs like these, with many equations
+    that say the same, HiGHS 1.12 hangs in it and 1.15 calls some infeasible that have solutions.
+    """
+    solver = highspy.Highs()
+    for name, value in {"output_flag": False, "threads": 1, "random_seed": 1, "presolve": "off"}.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(program.model())
+    return solver

@@ -8,6 +8,7 @@ depend on how good the rounding is: any solution will do. Source: Handbook on St
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from equality.disclosure.parameters import Parameters
 from equality.disclosure.program import Columns, Floats, Program, Solution
 
 LEAF_COST, KEPT_ZERO_COST, MARGIN_COST, SUM_COST = 1.0, 4.0, 0.35, 0.2
+YEAR_COST = 0.15  # so that the year does not drift, person by person
 
 # How far the limits on the year so far were eased: not; for leaves; for margins too. The period's own limits never are.
 Eased = Literal["", "leaves", "margins"]
@@ -55,7 +57,7 @@ class Rounded:
 
 
 def round_together(problem: Problem, secret: bytes, chosen: Parameters) -> Rounded:
-    """Round; when that cannot be done, with other draws, then with eased limits on the year, then one table fewer."""
+    """Round; when that cannot be done, with other draws, then eased limits on the year, then without a table or more."""
     began = time.perf_counter()
     for salt, eased, left in _ladder(problem):
         model = _Model(left, secret, salt, eased, chosen)
@@ -73,9 +75,10 @@ def _ladder(problem: Problem) -> Iterator[tuple[int, Eased, Problem]]:
     if problem.so_far:
         yield 0, "leaves", problem
         yield 0, "margins", problem
-    names = list(problem.wanted)
-    for kept in range(len(names) - 1, 0, -1):
-        yield 0, "margins", replace(problem, wanted={name: problem.wanted[name] for name in names[:kept]})
+    for without in range(1, len(problem.wanted)):
+        for gone in combinations(reversed(problem.wanted), without):
+            left = {name: wanted for name, wanted in problem.wanted.items() if name not in gone}
+            yield 0, "margins", replace(problem, wanted=left)
 
 
 def leaf_bounds(counts: Counts, chosen: Parameters) -> tuple[Counts, Counts]:
@@ -124,9 +127,10 @@ class _Model:
         columns = self.program.add(counts.size, low, high, whole=True)
         cost = np.where((counts == 0) & (goals == 1), KEPT_ZERO_COST, LEAF_COST)
         self.program.near(columns, 1.0, goals.astype(np.float64), cost=cost, at_most=np.inf)
-        if owed is not None and self.eased:
+        if owed is not None:
             year = (counts + owed).astype(np.float64)
-            self._near_year(columns, year, cost=0.0, limit=self.chosen.tolerance, past=self._past)
+            past = self._past if self.eased else 0.0
+            self._near_year(columns, year, cost=YEAR_COST, limit=self.chosen.tolerance, past=past)
         return columns
 
     def _owed(self, name: str, dims: Dims | None = None) -> Counts | None:
