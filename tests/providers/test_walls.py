@@ -36,6 +36,7 @@ from referrals.models import Onward, Referral
 from tests.providers import walk
 from tests.referrals import walk as referrals
 from walls.fields import SealedText
+from walls.models import CaseKey
 
 SECURITY_TABLES: list[Any] = [
     SecurityWorkstream, SecurityStep, Visit, Recommendation, Assessment, Fitting, SignOff, FollowUp,
@@ -215,3 +216,14 @@ def test_link_sees_its_own_referral_only() -> None:
     with walk.linked(uuid.uuid4()):
         assert SecurityWorkstream.objects.count() == 0
     assert other.pk != mine.pk
+
+
+@pytest.mark.django_db
+def test_provider_is_shown_the_keys_of_its_own_work_only() -> None:
+    """Not even the number of cases is anybody else's business."""
+    mine, other = walk.sent(), walk.s_sent()
+    with acting(walk.coordinator()):
+        assert set(CaseKey.objects.values_list("pk", flat=True)) == {mine.key_id}
+    with acting(referrals.person(Role.COMMISSIONER, "kcc")):
+        assert not CaseKey.objects.exists()
+    assert other.key_id != mine.key_id
