@@ -8,7 +8,7 @@ SIGHTS = f"{rows.SPA} OR {rows.SYSTEM} OR {rows.INTAKE} OR {rows.LINK}"
 # The workstream tables show a provider its own rows only, so asking them is asking "is it mine?".
 MINE = (
     f"{rows.PROVIDER} AND (EXISTS (SELECT FROM providers_securityworkstream w WHERE w.key_id = walls_casekey.id)"
-    " OR EXISTS (SELECT FROM providers_supportworkstream w WHERE w.key_id = walls_casekey.id))"
+    " OR EXISTS (SELECT FROM providers_supportworkstream w WHERE w.key_id = walls_casekey.id))"  # noqa: S608 - no value comes from outside
 )
 
 
