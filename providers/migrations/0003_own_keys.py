@@ -6,10 +6,9 @@ from walls import rows
 
 SIGHTS = f"{rows.SPA} OR {rows.SYSTEM} OR {rows.INTAKE} OR {rows.LINK}"
 # The workstream tables show a provider its own rows only, so asking them is asking "is it mine?".
-MINE = (
-    f"{rows.PROVIDER} AND (EXISTS (SELECT FROM providers_securityworkstream w WHERE w.key_id = walls_casekey.id)"
-    " OR EXISTS (SELECT FROM providers_supportworkstream w WHERE w.key_id = walls_casekey.id))"  # noqa: S608 - no value comes from outside
-)
+OWN = "EXISTS (SELECT FROM {} w WHERE w.key_id = walls_casekey.id)"
+TABLES = ("providers_securityworkstream", "providers_supportworkstream")
+MINE = rows.PROVIDER + " AND (" + " OR ".join(map(OWN.format, TABLES)) + ")"
 
 
 class Migration(migrations.Migration):
