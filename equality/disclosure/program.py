@@ -110,8 +110,9 @@ def solver_for(program: Program) -> highspy.Highs:
     """HiGHS with the program in it, quiet and repeatable. Without presolve: on programs like these, with many equations
     that say the same, HiGHS 1.12 hangs in it and 1.15 calls some infeasible that have solutions.
     """
-    solver = highspy.Highs()
-    for name, value in {"output_flag": False, "threads": 1, "random_seed": 1, "presolve": "off"}.items():
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    options: dict[str, bool | int | str] = {"output_flag": False, "threads": 1, "random_seed": 1, "presolve": "off"}
+    for name, value in options.items():
         solver.setOptionValue(name, value)
     solver.passModel(program.model())
     return solver

@@ -76,7 +76,7 @@ def _ladder(problem: Problem) -> Iterator[tuple[int, Eased, Problem]]:
         yield 0, "leaves", problem
         yield 0, "margins", problem
     for without in range(1, len(problem.wanted)):
-        for gone in combinations(reversed(problem.wanted), without):
+        for gone in combinations(reversed(list(problem.wanted)), without):
             left = {name: wanted for name, wanted in problem.wanted.items() if name not in gone}
             yield 0, "margins", replace(problem, wanted=left)
 
