@@ -196,6 +196,10 @@ def _checks(work: Work, fitter: Actor) -> Story:
     """Does everything still work after 3 and after 6 months?"""
     for months in (3, 6):
         yield 62
+        with acting(fitter):
+            planned = work.row().follow_ups.filter(months=months, done_on=None, cancelled=False).exists()
+        if not planned:  # consent was taken back meanwhile, and the checks with it
+            return
         found = work.case.kent.one_of({"all_well": 88, "repair": 7, "not_reached": 5})
         work.do(works.follow_up, fitter, months=months, found=found)
 
