@@ -11,6 +11,7 @@ import time_machine
 from django.utils import timezone
 
 from governance.clocks import LONDON, add_working_days
+from walls.refusals import Refused
 
 Story = Generator[float, None, None]  # yields how many working days to wait
 
@@ -40,8 +41,11 @@ class Walk:
             self.now, _, story = heapq.heappop(self.queue)
             if self.now > self.end:
                 continue
-            with at(self.now):
-                wait = next(story, None)
+            try:
+                with at(self.now):
+                    wait = next(story, None)
+            except Refused:  # two stories crossed, and the rules let only one happen; the other ends there
+                continue
             if wait is not None:
                 moment = self.later(wait)
                 heapq.heappush(self.queue, (moment, next(self.number), story))
