@@ -5,6 +5,7 @@ from typing import cast
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import resolve, reverse
+from django.views.decorators.http import require_safe
 
 from accounts.access import Asked, View, requires
 from accounts.roles import Role
@@ -34,6 +35,7 @@ QUIET: dict[str, str] = {
 
 
 @requires("desk.use")
+@require_safe
 def desk(request: Asked) -> HttpResponseBase:
     """The desk of the first role that has one, drawn here: the address stays /desk/ for everybody."""
     for role in sorted(request.actor.roles):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from accounts.access import public
@@ -24,12 +25,14 @@ Measure = dict[str, Any]
 
 
 @public
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the process answers, whatever the state of everything else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """What `measure` finds, as JSON; 503 when the main job cannot be done."""
     found = measure()

@@ -16,6 +16,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Work", "desk", "desk.use"),
+    Place("Providers’ work", "providers:worklist", "workstream.read"),
     Place("Find a referral", "referrals:search", "referral.read"),
     Place("New referral", "referrals:phone", "referral.intake"),
     Place("Reports", "reports:shelf", "report.read"),

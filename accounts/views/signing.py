@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth as passkeys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from accounts import demo, factors
 from accounts.access import public
@@ -131,6 +132,7 @@ class SetNewPassword(account.PasswordResetFromKeyView):
 
 
 @public
+@require_http_methods(["GET", "HEAD", "POST"])
 def closed(request: HttpRequest) -> HttpResponse:
     """/accounts/signup/: nobody signs up."""
     return render(request, "account/signup_closed.html", status=403)

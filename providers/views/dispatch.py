@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from accounts.models import Organisation
@@ -73,6 +74,7 @@ def _hint(one: Advice, referral: Referral) -> str:
 
 
 @requires("referral.dispatch")
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispatch(request: Asked, reference: str) -> HttpResponseBase:
     """Choose a provider (GET) or send (POST). A refusal draws the page again with everything typed still there."""
     referral = referral_for(request.actor, reference)

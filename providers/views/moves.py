@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from governance.register import Audience
@@ -22,6 +23,7 @@ from walls.refusals import Refused, Stale
 
 
 @requires(*READS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Asked, workstream_id: uuid.UUID, transition: str) -> HttpResponseBase:
     """Show a move (GET) or make it (POST). A refusal draws the page again with everything typed still there."""
     row = workstream_for(request.actor, workstream_id)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import Asked, requires
 from accounts.actors import Actor
@@ -128,6 +129,7 @@ def views_of(actor: Actor) -> tuple[tuple[View, ...], View]:
 
 
 @requires(*READS)
+@require_safe
 def worklist(request: Asked) -> HttpResponseBase:
     """One view of the worklist; what is listed is recorded as read before it is shown."""
     views, first = views_of(request.actor)

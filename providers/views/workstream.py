@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import Asked, requires
 from governance.register import Audience
@@ -21,6 +22,7 @@ READS = ("security.read", "support.read", "workstream.read")
 
 
 @requires(*READS)
+@require_safe
 def workstream(request: Asked, workstream_id: uuid.UUID) -> HttpResponseBase:
     """One workstream. The read is recorded before anything is shown; a notice about it counts as seen."""
     row = workstream_for(request.actor, workstream_id)

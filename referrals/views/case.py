@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.access import Asked, requires
 from journal.reads import seen
@@ -20,6 +21,7 @@ from referrals.views.worklist import done_words, just_done
 
 
 @requires("referral.read")
+@require_safe
 def case(request: Asked, reference: str) -> HttpResponseBase:
     """One case, one tab of it. The read is recorded before anything is shown."""
     referral = referral_for(request.actor, reference)

@@ -3,6 +3,7 @@
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from journal.reads import seen
@@ -16,6 +17,7 @@ from walls.refusals import Refused
 
 
 @requires("referral.triage")
+@require_http_methods(["GET", "HEAD", "POST"])
 def log(request: Asked, reference: str) -> HttpResponseBase:
     """Show the form (GET) or keep the attempt (POST)."""
     referral = referral_for(request.actor, reference)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from journal.reads import seen
@@ -74,6 +75,7 @@ BACKGROUND: dict[str, Callable[[Referral], list[str]]] = {
 
 
 @requires("referral.read")
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: Asked, reference: str, transition: str) -> HttpResponseBase:
     """Show the decision (GET) or make it (POST). A refusal draws the page again with everything typed still there."""
     referral = referral_for(request.actor, reference)

@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from journal.reads import seen
@@ -18,6 +19,7 @@ COLUMNS = ("Referral", "Date of birth", "District", "Risk", "State", "Received")
 
 
 @requires("referral.read")
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Asked) -> HttpResponseBase:
     """The empty form (GET), or what was found (POST); what is listed is recorded as read."""
     form = SearchForm(request.POST if request.method == "POST" else None)

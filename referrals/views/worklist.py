@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
 
 from accounts.access import Asked, requires
 from journal.reads import seen
@@ -54,6 +55,7 @@ SHORT = {
 
 
 @requires("referral.read")
+@require_safe
 def worklist(request: Asked) -> HttpResponseBase:
     """One view of the worklist; what is listed is recorded as read before it is shown."""
     view = VIEWS.get(request.GET.get("view", ""), VIEWS[DEFAULT])
@@ -64,6 +66,7 @@ def worklist(request: Asked) -> HttpResponseBase:
 
 
 @requires("referral.triage")
+@require_safe
 def open_next(request: Asked) -> HttpResponseBase:
     """To the case that should be opened next, or to the worklist when there is none."""
     reference = next_reference(request.actor)

@@ -253,7 +253,7 @@ def test_unknown_decision_and_wrong_method_are_no_faults(client: Client) -> None
     referral = walk.triaging()
     assert client.get(f"/referrals/{referral.reference}/anonymise/").status_code == 404
     assert client.get(f"/referrals/{referral.reference}/submit/").status_code == 404
-    assert client.put(f"/referrals/{referral.reference}/accept/").status_code in {200, 405}
+    assert client.put(f"/referrals/{referral.reference}/accept/").status_code == 405
 
 
 @pytest.mark.django_db(transaction=True)
