@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from accounts.views import joining, people, recovery
+from accounts.views import joining, news, people, recovery
 
 app_name = "accounts"
 urlpatterns = [
+    path("news/", news.news, name="news"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invitations/<uuid:pk>/withdraw/", people.withdraw, name="withdraw"),

@@ -1,5 +1,6 @@
 """The links on top of signed-in pages: one table, permission → label → URL name. A stage that is not there has none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +17,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Work", "desk", "desk.use"),
+    Place("New", "accounts:news", "desk.use"),
     Place("Providers’ work", "providers:worklist", "workstream.read"),
     Place("Find a referral", "referrals:search", "referral.read"),
     Place("New referral", "referrals:phone", "referral.intake"),
@@ -31,13 +33,17 @@ class Link:
     label: str
     href: str
     current: bool
+    count: int = 0
 
 
-def links_for(permissions: frozenset[str], path: str) -> list[Link]:
-    """The links that these permissions show, in the order of the table; the one that `path` lies under is current."""
+def links_for(permissions: frozenset[str], path: str, counts: Mapping[str, int] | None = None) -> list[Link]:
+    """The links that these permissions show, in the order of the table; the one that `path` lies under is current.
+
+    counts: how many things wait behind a link, by its address.
+    """
     found = [(place.label, address(place.name)) for place in PLACES if place.permission in permissions]
     here = max((href for _, href in found if href and path.startswith(href)), key=len, default="")
-    return [Link(label, href, href == here) for label, href in found if href]
+    return [Link(label, href, href == here, (counts or {}).get(href, 0)) for label, href in found if href]
 
 
 def address(name: str) -> str:

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
+from accounts import news
 from accounts.actors import SYSTEM, Actor
-from accounts.models import Organisation
+from accounts.models import Notice, Organisation
 from accounts.queries import actor_for
 from journal.models import Event
 from providers import clocks
@@ -24,7 +26,6 @@ from providers.models import (
     Attempt,
     Fitting,
     Goal,
-    Notice,
     Recommendation,
     Review,
     SecurityStep,
@@ -95,22 +96,15 @@ def forget(event: Event) -> None:
         model._default_manager.filter(referral=event.case_id).update(**dict.fromkeys(model.sealed_names()))
     for workstreams in MODELS.values():
         workstreams._default_manager.filter(referral=event.case_id).update(reference="", worker=None)
+    Notice.objects.filter(case_id=_case_of(event)).update(reference="")
 
 
 def tell(event: Event) -> None:
     """One notice in the app for each organisation that the event concerns, however often it is delivered."""
-    case_id = _case_of(event)
-    workstream_id = _workstream_of(event)
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                event_id=event.pk, kind=event.kind, organisation=organisation, case_id=case_id,
-                workstream_id=workstream_id, at=event.at,
-            )
-            for organisation in _concerned(event)
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+    row = _workstream_of(event)
+    for organisation in _concerned(event):
+        page = reverse("providers:workstream", args=[row.pk])
+        news.tell(event, organisation_id=organisation.pk, page=page, reference=row.reference)
 
 
 def mail(event: Event) -> None:
@@ -139,13 +133,12 @@ def _case_of(event: Event) -> uuid.UUID:
     return event.case_id
 
 
-def _workstream_of(event: Event) -> uuid.UUID | None:
-    if not event.kind.startswith("referral."):
-        return event.subject_id
-    for model in MODELS.values():
-        if found := model._default_manager.filter(onward_id=event.data["onward"]).first():
-            return found.pk
-    return None
+def _workstream_of(event: Event) -> Workstream:
+    """The workstream that an event is about, or that it began."""
+    of_referral = event.kind.startswith("referral.")
+    which = {"onward_id": event.data["onward"]} if of_referral else {"pk": event.subject_id}
+    found = (model._default_manager.filter(**which).first() for model in MODELS.values())
+    return next(row for row in found if row is not None)
 
 
 # These concern the other side only when this datum of the event is true.

@@ -12,11 +12,10 @@ from accounts.models import Membership, Organisation
 from accounts.roles import GRANTS, Role
 from governance.clocks import LONDON
 from providers import policies
-from providers.access import EVERYTHING, MODELS, workstreams_for
-from providers.models import Coverage, FollowUp, MeasureType, Notice, SecurityWorkstream, Signatory, Visit
+from providers.access import MODELS, workstreams_for
+from providers.models import Coverage, FollowUp, MeasureType, SecurityWorkstream, Signatory, Visit
 from referrals.choices import ConsentUse, Element
 from referrals.models import Referral
-from referrals.states import ENDED
 
 SHOWN = 200  # rows of one list
 
@@ -135,17 +134,3 @@ def follow_ups_due(actor: Actor, by: date) -> list[FollowUp]:
     """Checks after 3 and 6 months that are due by this day, oldest first."""
     rows = FollowUp.objects.filter(organisation=actor.organisation_id, done_on=None, cancelled=False, due_on__lte=by)
     return list(rows.select_related("workstream").order_by("due_on")[:SHOWN])
-
-
-def unseen(actor: Actor) -> QuerySet[Notice]:
-    """Notices that nobody of this organisation has looked at, newest first; what has moved on since is left out."""
-    rows = Notice.objects.filter(organisation=actor.organisation_id, seen_at=None)
-    if actor.may_any(EVERYTHING):
-        return rows.filter(case_id__in=Referral.objects.exclude(state__in=ENDED).values("pk")).order_by("-at")
-    waiting = Q()
-    for model in MODELS.values():
-        new, stop = (model._default_manager.filter(state=state).values("pk") for state in ("sent", "recalled"))
-        waiting |= Q(kind="referral.dispatched", workstream_id__in=new)
-        waiting |= Q(kind="workstream.recalled", workstream_id__in=stop)
-    others = ~Q(kind__in=["referral.dispatched", "workstream.recalled"])
-    return rows.filter(waiting | others).order_by("-at")

@@ -1,13 +1,17 @@
 """Makes a sample: walks stories through the actions, and for large numbers multiplies what was walked."""
 
 import random
+import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Notice
 from accounts.scope import as_system
 from config.sample.calendar import Walk, office_hour
 from config.sample.cast import Cast
@@ -18,6 +22,7 @@ from config.sample.work_stories import dispatch
 from governance.clocks import add_working_days
 from journal.actions import deliver
 from journal.models import Delivery
+from providers.access import MODELS
 
 WALKED = 40  # beyond this, walked referrals are multiplied (multiply.py)
 HISTORY = timedelta(days=730)
@@ -64,6 +69,7 @@ def walk_one(kent: Kent, cast: Cast, ends: str) -> None:
             forget(case)
         with as_system():
             settle()
+            look_at_old(case.reference)
     cast.references.append(case.reference)
 
 
@@ -72,6 +78,16 @@ def settle() -> None:
     while waiting := list(Delivery.objects.filter(state="waiting").values_list("id", flat=True)[:200]):
         for delivery_id in waiting:
             deliver(delivery_id)
+
+
+def look_at_old(reference: str) -> None:
+    """People of the sample opened what they were told: only what is waiting still, and recent, is new."""
+    told = Notice.objects.filter(reference=reference, seen_at=None)
+    rows = [row for model in MODELS.values() for row in model._default_manager.filter(reference=reference)]
+    moved = Q(at__lt=timezone.now() - timedelta(days=3))
+    for row in rows:
+        moved |= Q(page=reverse("providers:workstream", args=[row.pk]), at__lt=row.changed_at - timedelta(minutes=1))
+    told.filter(moved).update(seen_at=timezone.now(), seen_by=uuid.UUID(int=0))
 
 
 def first_moment(kent: Kent, ends: str) -> datetime:

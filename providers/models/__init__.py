@@ -1,7 +1,7 @@
 from providers.models.base import Workstream, belonging
 from providers.models.catalogue import MeasureType
 from providers.models.coverage import Coverage, Signatory
-from providers.models.notice import Notice, Posted
+from providers.models.posted import Posted
 from providers.models.security import (
     Assessment,
     Fitting,
@@ -22,7 +22,6 @@ __all__ = [
     "FollowUp",
     "Goal",
     "MeasureType",
-    "Notice",
     "Posted",
     "Recommendation",
     "Review",

@@ -110,13 +110,6 @@ LANES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("To sign off", ("installed", "signed_off")),
     ("Stop work", ("recalled",)),
 )
-KINDS = {
-    "referral.dispatched": "New work", "workstream.recalled": "Stop work", "workstream.returned": "Returned",
-    "workstream.no_access": "No access for the second time", "workstream.assessed": "Cost to approve",
-    "workstream.install_missed": "No access for the second time", "workstream.approved": "Cost approved",
-    "workstream.noted": "New note", "workstream.transferred": "Transferred",
-    "workstream.not_reached": "Could not be reached",
-}  # fmt: skip
 
 
 def views_of(actor: Actor) -> tuple[tuple[View, ...], View]:
@@ -139,7 +132,6 @@ def worklist(request: Asked) -> HttpResponseBase:
     context = page.context() | {
         "view": view,
         "views": [_link(request.actor, one, view) for one in views],
-        "news": [_news(notice) for notice in queries.unseen(request.actor)[:10]],
     }
     return render(request, "providers/worklist.html", context)
 
@@ -152,10 +144,6 @@ def _link(actor: Actor, one: View, view: View) -> dict[str, Any]:
     else:
         count = one.chosen(queries.open_work(actor, one.kind).order_by(), actor).aggregate(n=Count("pk"))["n"]
     return {"label": one.label, "href": f"?view={one.slug}", "count": count, "current": one is view}
-
-
-def _news(notice: Any) -> dict[str, Any]:
-    return {"words": KINDS.get(notice.kind, "News"), "at": notice.at, "id": notice.workstream_id}
 
 
 @dataclass

@@ -5,16 +5,16 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import news
 from accounts.access import Asked, requires
 from governance.register import Audience
 from journal.reads import seen
 from providers import facts
 from providers.access import workstream_for
 from providers.deciding import MOVES
-from providers.models import Notice, Workstream
+from providers.models import Workstream
 from providers.views import content
 from providers.views.parts import element_words, header, history, next_steps, on_hold
 
@@ -27,8 +27,7 @@ def workstream(request: Asked, workstream_id: uuid.UUID) -> HttpResponseBase:
     """One workstream. The read is recorded before anything is shown; a notice about it counts as seen."""
     row = workstream_for(request.actor, workstream_id)
     seen(by=request.actor, what="providers:workstream", case_ids=[row.referral_id])
-    news = Notice.objects.filter(organisation=request.actor.organisation_id, workstream_id=row.pk, seen_at=None)
-    news.update(seen_at=timezone.now(), seen_by=request.actor.user_id)
+    news.looked_at(request.actor, request.path)
     audience = facts.audience_of(request.actor, row.kind)
     if row.onward.stopped_at and audience is not Audience.TRIAGE:
         return render(request, "providers/stopped.html", stopped(request, row))

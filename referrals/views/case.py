@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts import news
 from accounts.access import Asked, requires
 from journal.reads import seen
 from referrals import policies
@@ -26,6 +27,7 @@ def case(request: Asked, reference: str) -> HttpResponseBase:
     """One case, one tab of it. The read is recorded before anything is shown."""
     referral = referral_for(request.actor, reference)
     seen(by=request.actor, what="referrals:case", case_ids=[referral.id])
+    news.looked_at(request.actor, request.path)
     panels = panels_for(request.actor, referral)
     tab = request.GET.get("tab", "summary")
     if tab not in TABS and tab not in {panel.slug for panel in panels}:

@@ -24,9 +24,10 @@ print("made", " ".join(walk.triaged().reference for _ in range({DISPATCHES})))
 """
 COUNT = """
 import json
+from accounts.models import Notice
 from accounts.scope import as_system
 from journal.models import Delivery, Event
-from providers.models import Notice, SecurityWorkstream
+from providers.models import SecurityWorkstream
 with as_system():
     sent = list(Event.objects.filter(kind="referral.dispatched").values_list("id", flat=True))
     print("counted", json.dumps({

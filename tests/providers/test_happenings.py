@@ -11,16 +11,16 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 
 from accounts.actors import REFERRER
+from accounts.models import Notice
 from accounts.scope import acting, as_system
 from journal import tasks
-from journal.actions import deliver
-from journal.models import Delivery, Event
 from providers.actions import acceptance, visits, works
-from providers.models import Notice, SecurityWorkstream, Visit
+from providers.models import SecurityWorkstream, Visit
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.actions import consent, endings
 from referrals.models import Onward, Referral
 from tests.databases import role
+from tests.events import delivered
 from tests.providers import walk
 from tests.referrals import walk as referrals
 from walls.scope import scoped
@@ -51,15 +51,6 @@ def withdraw_consent(row: Any, *recipients: str) -> None:
             how="phone",
             recipients=recipients,
         )
-
-
-def delivered(kind: str) -> Event:
-    """Run every handler of the newest event of this kind, as the worker does. → the event"""
-    with role("safer_worker"), as_system():
-        event = Event.objects.filter(kind=kind).latest("at")
-        for delivery in Delivery.objects.filter(event_id=event.pk, state="waiting"):
-            assert deliver(delivery.pk)
-    return event
 
 
 def notices_of(slug: str) -> list[str]:
@@ -224,6 +215,6 @@ class Flushed(TransactionTestCase):
         with acting(walk.coordinator()):
             assert SecurityWorkstream.objects.filter(state="sent").count() == sent
             told = Notice.objects.filter(kind="referral.dispatched")
-            assert told.count() == told.values("workstream_id").distinct().count() == sent
+            assert told.count() == told.values("page").distinct().count() == sent
             assert Onward.objects.count() == Referral.objects.count() == sent
         assert settings.REDIS_URL

@@ -14,8 +14,8 @@ from journal.models import Access
 from providers.access import MACHINES
 from providers.actions import acceptance, works
 from providers.deciding import MOVES
-from providers.models import Notice
 from referrals.register import REGISTER
+from tests.events import delivered
 from tests.people import actor_of
 from tests.providers import walk
 from tests.providers.pages import (
@@ -41,6 +41,7 @@ OUTSIDE = [
     "trainer",
     "scheme-administrator",
 ]
+NEW_ONE = ">New (1)</a>"
 # Every field that a provider could be shown, with a value that nothing else on a page contains.
 CANARIES: dict[str, Any] = {
     "first_name": "Qfirst", "last_name": "Qlast", "gender": "other", "date_of_birth": "1971-08-09",
@@ -234,16 +235,12 @@ def test_refused_form_may_be_sent_again() -> None:
 def test_reads_are_recorded_and_notices_seen() -> None:
     """security.md: reads are recorded before the answer, lists included."""
     row, client = walk.sent(), signed_in(COORDINATOR)
-    with acting(referrals.worker()):
-        Notice.objects.create(
-            event_id=uuid.uuid4(), kind="referral.dispatched", organisation_id=row.organisation_id,
-            case_id=row.referral_id, workstream_id=row.pk,
-        )  # fmt: skip
+    delivered("referral.dispatched")
     address = reverse("providers:worklist")
-    assert "New for your team" in client.get(address).content.decode()
+    assert NEW_ONE in client.get(address).content.decode()
     client.get(page_of(row))
     client.get(page_of(row, "accept"))
-    assert "New for your team" not in client.get(address).content.decode()
+    assert NEW_ONE not in client.get(address).content.decode()
     with acting(referrals.worker()):
         reads = [a.what for a in Access.objects.filter(case_ids__contains=[row.referral_id]).order_by("at")]
     assert reads == ["providers:worklist", "providers:workstream", "providers:move", "providers:worklist"]

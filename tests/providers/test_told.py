@@ -9,16 +9,15 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.actors import SYSTEM
-from accounts.models import Organisation
+from accounts.models import Notice, Organisation
 from accounts.scope import acting, as_system
-from journal.actions import deliver
-from journal.models import Delivery, Event
 from providers import notices
 from providers.actions import works
-from providers.models import Fitting, Goal, Notice, SecurityStep, SecurityWorkstream
+from providers.models import Fitting, Goal, SecurityStep, SecurityWorkstream
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.actions import consent, endings
 from tests.databases import role
+from tests.events import delivered
 from tests.providers import walk
 from tests.referrals import walk as referrals
 
@@ -48,15 +47,6 @@ def withdraw_consent(row: Any, *recipients: str) -> None:
             how="phone",
             recipients=recipients,
         )
-
-
-def delivered(kind: str) -> Event:
-    """Run every handler of the newest event of this kind, as the worker does. → the event"""
-    with role("safer_worker"), as_system():
-        event = Event.objects.filter(kind=kind).latest("at")
-        for delivery in Delivery.objects.filter(event_id=event.pk, state="waiting"):
-            assert deliver(delivery.pk)
-    return event
 
 
 def notices_of(slug: str) -> list[str]:
@@ -93,7 +83,7 @@ def test_dispatch_tells_the_provider_once_and_writes_to_its_mailbox() -> None:
     for secret in ("Amara", row.reference, "Ashford", "abuse"):
         assert secret not in f"{mail.outbox[0].body} {mail.outbox[0].subject}"
     with acting(walk.coordinator()):
-        assert Notice.objects.get().workstream_id == row.pk
+        assert Notice.objects.get().page == f"/workstreams/{row.pk}/"
 
 
 @pytest.mark.django_db

@@ -17,7 +17,6 @@ from providers.models import (
     Fitting,
     FollowUp,
     Goal,
-    Notice,
     Posted,
     Recommendation,
     Review,
@@ -42,7 +41,7 @@ SECURITY_TABLES: list[Any] = [
     SecurityWorkstream, SecurityStep, Visit, Recommendation, Assessment, Fitting, SignOff, FollowUp,
 ]  # fmt: skip
 SUPPORT_TABLES: list[Any] = [SupportWorkstream, SupportStep, Attempt, Goal, Review]
-ALL_TABLES: list[Any] = [*SECURITY_TABLES, *SUPPORT_TABLES, Notice, Posted]
+ALL_TABLES: list[Any] = [*SECURITY_TABLES, *SUPPORT_TABLES, Posted]
 NAMES = {
     "security_workstream": SecurityWorkstream, "security_step": SecurityStep, "visit": Visit,
     "recommendation": Recommendation, "assessment": Assessment, "fitting": Fitting, "sign_off": SignOff,

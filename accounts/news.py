@@ -1,0 +1,62 @@
+"""What is new for somebody: told by handlers in a worker, shown on one page, seen once by the team or by the person."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.models import Notice
+from journal.models import Event
+
+SHOWN = 100  # rows of the page, and how far the navigation counts
+
+
+def tell(
+    event: Event,
+    *,
+    organisation_id: uuid.UUID,
+    page: str,
+    reference: str = "",
+    user_ids: Iterable[uuid.UUID | None] = (None,),
+) -> None:
+    """One notice for each of these people of one organisation (None: the team), however often it is delivered.
+
+    page: the path that it leads to, as `reverse` gives it. Row-level security lets workers tell, nobody else.
+    """
+    if event.case_id is None:
+        raise ValueError(f"{event.kind} without a case")
+    rows = [
+        Notice(
+            event_id=event.pk, kind=event.kind, organisation_id=organisation_id, user_id=user_id,
+            case_id=event.case_id, reference=reference, page=page, at=event.at,
+        )
+        for user_id in user_ids
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def unseen(actor: Actor) -> QuerySet[Notice]:
+    """What neither this person nor, for the team's notices, a colleague has looked at; newest first."""
+    own = Q(user=None) | Q(user=actor.user_id)
+    return Notice.objects.filter(own, organisation=actor.organisation_id, seen_at=None).order_by("-at")
+
+
+def count(actor: Actor) -> int:
+    """How many are unseen, SHOWN at most: one read of a partial index."""
+    return len(unseen(actor).order_by("at").values_list("pk", flat=True)[:SHOWN])
+
+
+def looked_at(actor: Actor, page: str) -> None:
+    """The page to which a notice leads was opened: it is new no longer."""
+    _seen(actor, unseen(actor).filter(page=page))
+
+
+def mark(actor: Actor, ids: Iterable[uuid.UUID]) -> None:
+    """Mark these of the actor's own; others are left alone, and so are those that were seen before."""
+    _seen(actor, unseen(actor).filter(pk__in=list(ids)))
+
+
+def _seen(actor: Actor, rows: QuerySet[Notice]) -> None:
+    rows.update(seen_at=timezone.now(), seen_by=actor.user_id)

@@ -1,0 +1,37 @@
+"""What is new for whoever is signed in."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts import kinds
+from accounts import news as what
+from accounts.access import Asked, signed_in
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def news(request: Asked) -> HttpResponse:
+    """The list; POST marks what stood on the page as seen, and nothing that came since."""
+    if request.method == "POST":
+        what.mark(request.actor, _ids(request.POST.getlist("seen")))
+        return redirect("accounts:news")
+    rows = [
+        {"id": one.pk, "words": kinds.words_of(one.kind), "reference": one.reference, "page": one.page, "at": one.at,
+         "whose": "For you" if one.user_id else "For your team"}
+        for one in what.unseen(request.actor)[: what.SHOWN]
+    ]  # fmt: skip
+    return render(request, "accounts/news.html", {"rows": rows, "more": len(rows) == what.SHOWN})
+
+
+def _ids(typed: list[str]) -> list[uuid.UUID]:
+    """Those that are ids at all."""
+    found = []
+    for text in typed:
+        try:
+            found.append(uuid.UUID(text))
+        except ValueError:
+            continue
+    return found
