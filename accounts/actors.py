@@ -37,6 +37,12 @@ class Actor:
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 
+    def looks_after(self, organisation_id: uuid.UUID) -> bool:
+        """Whether the people of this organisation are theirs to invite and remove: the scheme administrator's are all,
+        a manager's the own ones.
+        """
+        return self.may("account.manage") or (self.may("team.manage") and organisation_id == self.organisation_id)
+
     def may_any(self, permissions: frozenset[str]) -> bool:
         return bool(self.permissions & permissions)
 

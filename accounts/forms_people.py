@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from accounts.actors import Actor
 from accounts.models import Organisation
+from accounts.queries import organisations_for
 from accounts.roles import GRANTS
 from walls.forms import Choice, Choices, Email, PageForm, Phone, Text
 from walls.refusals import Refused
@@ -47,7 +49,9 @@ class Roles(Carrying):
 
 
 class Inviting(Carrying):
-    """Roles of all agencies are offered; the action refuses what does not fit."""
+    """The scheme administrator chooses among all organisations and roles, and the action refuses what does not fit; a
+    manager has one organisation and is offered its roles.
+    """
 
     name = Text(label="Full name", called="their full name", max_length=120)
     email = Email(
@@ -63,10 +67,14 @@ class Inviting(Carrying):
         hints={role.value: Organisation.Kind(grant.agency.value).label for role, grant in GRANTS.items()},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = Organisation.objects.values_list("slug", "name")
-        self.fields["organisation"].choices = list(names)  # type: ignore[attr-defined]
+        theirs = list(organisations_for(by))
+        self.fields["organisation"].choices = [(one.slug, one.name) for one in theirs]  # type: ignore[attr-defined]
+        if len(theirs) == 1:
+            self.fields["organisation"].initial = theirs[0].slug
+            self.fields["roles"].choices = roles_of(theirs[0].kind)  # type: ignore[attr-defined]
+            self.fields["roles"].widget.hints = {}
 
     def clean_organisation(self) -> Organisation:
         return Organisation.objects.get(slug=self.cleaned_data["organisation"])

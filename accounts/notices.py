@@ -2,13 +2,18 @@
 
 import uuid
 
+from django.db.models import QuerySet
+
 from accounts import mail
 from accounts.backends import MembersOnly
 from accounts.links import invitation_address, password_address
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Membership, User
+from accounts.queries import member_of
+from accounts.roles import GRANTS
 from journal.models import Event
 
 NOBODY = uuid.UUID(int=0)
+GIVES_WORK = {"team.manage", "referral.assign"}
 
 
 def send_invitation(event: Event) -> None:
@@ -35,6 +40,25 @@ def send_new_password_link(event: Event) -> None:
             template="account/email/new_password.txt",
             address=password_address(user),
         )
+
+
+def alarm(event: Event) -> None:
+    """account.locked_out: to everybody who gives out work there, else to the team's mailbox, else to the scheme
+    administrators. Somebody must look at what the person held.
+    """
+    member = member_of(event)
+    there = Membership.objects.filter(organisation=member.organisation_id).exclude(pk=member.pk)
+    team = [member.organisation.email] if member.organisation.email else []
+    addresses = _mailboxes(there, GIVES_WORK) or team or _mailboxes(Membership.objects.all(), {"account.manage"})
+    for address in addresses:
+        mail.send(event, to=address, subject="Work that is nobody’s", template="account/email/nobodys.txt")
+
+
+def _mailboxes(members: QuerySet[Membership], permissions: set[str]) -> list[str]:
+    """Addresses of those who work there now and may sign in, in a role with one of these permissions."""
+    roles = [role.value for role, grant in GRANTS.items() if permissions & grant.permissions]
+    live = members.filter(ended_at=None, user__is_active=True, roles__overlap=roles)
+    return list(live.order_by("user__email").values_list("user__email", flat=True))
 
 
 def tell_of_change(event: Event) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Invitation, Membership, Organisation, Recovery
 from accounts.roles import GRANTS, Role
+from journal.models import Event
 
 
 def actor_for(user_id: uuid.UUID) -> Actor:
@@ -50,18 +52,40 @@ class Agency:
     invitations: list[Invitation]
 
 
-def agencies() -> list[Agency]:
-    """Every organisation, with members and open invitations by name. Three queries, whatever the size."""
-    members = members_now().order_by("user__name")
-    invitations = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("name")
+def agencies(actor: Actor) -> list[Agency]:
+    """The organisations that this person looks after, with members and open invitations by name. Three queries,
+    whatever the size.
+    """
+    members = members_for(actor).order_by("user__name")
+    invitations = invitations_for(actor).filter(accepted_at=None, withdrawn_at=None).order_by("name")
     return [
         Agency(
             organisation,
             [member for member in members if member.organisation_id == organisation.pk],
             [invitation for invitation in invitations if invitation.organisation_id == organisation.pk],
         )
-        for organisation in Organisation.objects.order_by("name")
+        for organisation in organisations_for(actor)
     ]
+
+
+def organisations_for(actor: Actor) -> QuerySet[Organisation]:
+    """Whose people this person looks after, by name."""
+    return _theirs(actor, Organisation.objects.order_by("name"), "pk")
+
+
+def members_for(actor: Actor) -> QuerySet[Membership]:
+    """Live memberships of those whom this person looks after."""
+    return _theirs(actor, members_now(), "organisation")
+
+
+def invitations_for(actor: Actor) -> QuerySet[Invitation]:
+    return _theirs(actor, Invitation.objects.select_related("organisation"), "organisation")
+
+
+def _theirs(actor: Actor, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    if actor.may("account.manage"):
+        return rows
+    return rows.filter(**{column: actor.organisation_id}) if actor.may("team.manage") else rows.none()
 
 
 def members_now() -> QuerySet[Membership]:
@@ -69,6 +93,11 @@ def members_now() -> QuerySet[Membership]:
     second = Authenticator.objects.filter(user=OuterRef("user"), type__in=["totp", "webauthn"])
     live = Membership.objects.filter(ended_at=None).select_related("user", "organisation")
     return live.annotate(has_second_step=Exists(second))
+
+
+def member_of(event: Event) -> Membership:
+    """The membership that an `account.…` event is about, with its person and organisation."""
+    return Membership.objects.select_related("user", "organisation").get(pk=event.subject_id or uuid.UUID(int=0))
 
 
 def recoveries_waiting() -> QuerySet[Recovery]:

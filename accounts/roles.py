@@ -63,14 +63,14 @@ GRANTS: dict[Role, Grant] = {
         _TRIAGE + " referral.agree_decline referral.reopen referral.assign workstream.approve_cost",
     ),
     Role.SECURITY_COORDINATOR: _grant(
-        "Security coordinator", Agency.SECURITY, "provider", _SECURITY + " security.assign"
+        "Security coordinator", Agency.SECURITY, "provider", _SECURITY + " security.assign team.manage"
     ),
     Role.FITTER: _grant(
         "Fitter", Agency.SECURITY, "provider", "desk.use security.read security.visit security.install"
     ),
     Role.SUPPORT_WORKER: _grant("Support worker", Agency.SUPPORT, "provider", _SUPPORT),
     Role.SUPPORT_MANAGER: _grant(
-        "Support manager", Agency.SUPPORT, "provider", _SUPPORT + " support.assign support.transfer"
+        "Support manager", Agency.SUPPORT, "provider", _SUPPORT + " support.assign support.transfer team.manage"
     ),
     Role.COMMISSIONER: _grant("Commissioner", Agency.COUNCIL, "", "desk.use report.read report.request"),
     Role.RIGHTS_OFFICER: _grant(

@@ -22,7 +22,10 @@ PLACES: tuple[Place, ...] = (
     Place("Find a referral", "referrals:search", "referral.read"),
     Place("New referral", "referrals:phone", "referral.intake"),
     Place("Reports", "reports:shelf", "report.read"),
+    Place("Team", "providers:team", "team.manage"),
+    Place("Team", "referrals:team", "referral.assign"),
     Place("People", "accounts:people", "account.manage"),
+    Place("People", "accounts:people", "team.manage"),
     Place("Lost second steps", "accounts:recoveries", "account.agree"),
     Place("Your sign-in", "mfa_index", "desk.use"),
 )

@@ -7,6 +7,7 @@ AT_ONCE run inside the transaction that records the event, for what must never b
 _FACT = "equality.ingest.referral_changed"
 _NEW_PASSWORD = "accounts.notices.send_new_password_link"  # noqa: S105 - the name of a function
 _SIGN_IN_CHANGED = "accounts.notices.tell_of_change"
+_NO_WORK_IN_HAND = ("referrals.leaving.check", "providers.leaving.check")
 _TELL = ("providers.notices.tell",)
 _TELL_AND_MAIL = (*_TELL, "providers.notices.mail")
 
@@ -33,6 +34,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "workstream.noted": _TELL,
     "workstream.installed": ("providers.notices.tell_support",),
     "account.invited": ("accounts.notices.send_invitation",),
+    "account.locked_out": ("accounts.notices.alarm",),
     "account.password_reset_asked": (_NEW_PASSWORD,),
     "account.recovery_agreed": (_NEW_PASSWORD,),
     "account.password_changed": (_SIGN_IN_CHANGED,),
@@ -48,6 +50,8 @@ AT_ONCE: dict[str, tuple[str, ...]] = {
     "referral.held": ("providers.notices.pause_clocks",),
     "referral.released": ("providers.notices.resume_clocks",),
     "referral.anonymised": ("providers.notices.forget",),
+    "account.membership_ended": _NO_WORK_IN_HAND,
+    "account.roles_changed": _NO_WORK_IN_HAND,
 }
 
 SCHEME = ("accounts.scheme.load", "governance.scheme.load", "providers.scheme.load")

@@ -1,11 +1,12 @@
 """Who covers what, who works here, what waits for whom."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Membership, Organisation
@@ -13,7 +14,8 @@ from accounts.roles import GRANTS, Role
 from governance.clocks import LONDON
 from providers import policies
 from providers.access import MODELS, workstreams_for
-from providers.models import Coverage, FollowUp, MeasureType, SecurityWorkstream, Signatory, Visit
+from providers.models import Coverage, FollowUp, MeasureType, SecurityWorkstream, Signatory, Visit, Workstream
+from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.choices import ConsentUse, Element
 from referrals.models import Referral
 
@@ -110,6 +112,33 @@ def colleagues(organisation_id: uuid.UUID, permission: str) -> list[tuple[str, s
         organisation_id=organisation_id, ended_at=None, user__is_active=True, roles__overlap=roles
     )
     return [(str(pk), name) for pk, name in rows.values_list("user_id", "user__name").order_by("user__name")]
+
+
+IN_HAND: dict[str, list[str]] = {"security": sorted(SECURITY_LIVE), "support": sorted(SUPPORT_LIVE)}
+
+
+def in_hand_of(rows: QuerySet[Any], kind: str, whose: Q) -> QuerySet[Any]:
+    """Work that somebody has to do still: not ended, and not stopped."""
+    return rows.filter(whose, state__in=IN_HAND[kind]).distinct()
+
+
+def of_person(kind: str, user_id: uuid.UUID) -> Q:
+    """Work in this person's name, or with a visit ahead in their name."""
+    own = Q(worker_id=user_id)
+    return own | Q(visits__worker_id=user_id, visits__status__in=["proposed", "booked"]) if kind == "security" else own
+
+
+def visits_ahead(rows: Iterable[Workstream]) -> dict[uuid.UUID, Visit]:
+    """{workstream: its visit that is still to come}."""
+    ahead = Visit.objects.filter(workstream__in=[row.pk for row in rows], status__in=["proposed", "booked"])
+    return {visit.workstream_id: visit for visit in ahead}
+
+
+def nobodys(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """Accepted work that nobody does: it was given to nobody, or to somebody who is locked out or has left."""
+    here = Membership.objects.filter(user=OuterRef("worker"), organisation=OuterRef("organisation"), ended_at=None)
+    live = [state for state in IN_HAND[kind] if state != "sent"]
+    return rows.filter(~Exists(here.filter(user__is_active=True)), state__in=live)
 
 
 def open_work(actor: Actor, kind: str) -> QuerySet[Any]:

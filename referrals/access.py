@@ -14,6 +14,7 @@ from accounts.models import Membership
 from accounts.roles import GRANTS
 from referrals.machine import check_version
 from referrals.models import Draft, Referral
+from walls.refusals import Refused
 
 SEES_CASES = frozenset({"referral.read"})
 HOLDERS = [role.value for role, grant in GRANTS.items() if SEES_CASES & grant.permissions]
@@ -41,6 +42,20 @@ def colleagues(actor: Actor) -> QuerySet[Membership]:
     """Who works at the actor's own organisation now, and may hold a case, by name."""
     live = Membership.objects.filter(organisation__slug=actor.organisation_slug, ended_at=None, user__is_active=True)
     return live.filter(roles__overlap=HOLDERS).select_related("user").order_by("user__name")
+
+
+def colleague(actor: Actor, user_id: uuid.UUID) -> Membership:
+    """Somebody who may hold a case, locked until it is theirs, so that nobody ends the membership in between."""
+    found = colleagues(actor).select_for_update(of=("self",)).filter(user_id=user_id).first()
+    if found is None:
+        raise Refused("Choose a colleague who works here today.", field="to")
+    return found
+
+
+def locked_out(actor: Actor) -> list[uuid.UUID]:
+    """User ids of members of the actor's organisation who may not sign in: what they hold counts as nobody's."""
+    there = Membership.objects.filter(organisation=actor.organisation_id, ended_at=None, user__is_active=False)
+    return list(there.values_list("user_id", flat=True))
 
 
 def locked(actor: Actor, referral_id: uuid.UUID, version: int | None) -> Referral:

@@ -5,17 +5,18 @@ stop at 101. Source: docs of pages "Desk"; measured in benchmarks.
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actors import Actor
-from referrals.access import referrals_for
+from accounts.models import Membership
+from referrals.access import locked_out, referrals_for
 from referrals.choices import District, RiskLevel
 from referrals.models import Referral
 from referrals.states import ENDED, OPEN, State
@@ -41,6 +42,11 @@ _OPEN = _in(OPEN)
 BY_DUE = (Segment(_OPEN & Q(due_at__isnull=False), "due_at"), Segment(_OPEN & Q(due_at__isnull=True), "received_at"))
 
 
+def _nobodys(actor: Actor) -> Q:
+    gone = locked_out(actor)
+    return Q(worker_id=None) | Q(worker_id__in=gone) if gone else Q(worker_id=None)
+
+
 @dataclass(frozen=True)
 class View:
     """One list: what it is called, what belongs to it, in which order, and what an empty one says."""
@@ -61,7 +67,7 @@ VIEWS: dict[str, View] = {
         ),
         View(
             "unassigned", "Nobody’s yet", "New referrals stand here until somebody takes them. There is none now.",
-            where=lambda actor: Q(worker_id=None),
+            where=_nobodys,
         ),
         View(
             "waiting", "Waiting for others", "Nothing waits for a referrer or a provider.",
@@ -226,3 +232,31 @@ def next_reference(actor: Actor, *, but: str = "") -> str:
         if found := rows.values_list("reference", flat=True).first():
             return str(found)
     return ""
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much open work one person has. waiting: its clock stands still."""
+
+    user_id: uuid.UUID
+    name: str
+    member: uuid.UUID
+    locked_out: bool
+    open: int = 0
+    late: int = 0
+    waiting: int = 0
+
+
+def loads(rows: QuerySet[Any], members: Iterable[Membership]) -> list[Load]:
+    """The open work `rows` by person, one line for each member."""
+    late, paused = Count("pk", filter=Q(due_at__lt=timezone.now())), Count("pk", filter=Q(due_at=None))
+    counted = rows.order_by().values("worker_id").annotate(open=Count("pk"), late=late, waiting=paused)
+    of = {row.pop("worker_id"): row for row in counted}
+    return [
+        Load(one.user_id, one.user.name, one.pk, not one.user.is_active, **of.get(one.user_id, {})) for one in members
+    ]
+
+
+def open_of(actor: Actor) -> QuerySet[Referral]:
+    """Every open referral that this person may see."""
+    return referrals_for(actor).filter(_OPEN)

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from referrals.deciding import DecisionName
-from referrals.views import case, contact, decisions, link, phone, refer, search, worklist
+from referrals.views import case, contact, decisions, link, phone, refer, search, team, worklist
 
 register_converter(DecisionName, "decision")
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("desk/triage/intake/", phone.calls, name="phone"),
     path("desk/triage/intake/<uuid:draft_id>/", phone.call, name="call"),
     path("desk/triage/find/", search.search, name="search"),
+    path("desk/triage/team/", team.team, name="team"),
+    path("desk/triage/team/<uuid:user_id>/", team.hand_over, name="hand_over"),
     path("referrals/<slug:reference>/", case.case, name="case"),
     path("referrals/<slug:reference>/contact/", contact.log, name="contact"),
     path("referrals/<slug:reference>/<decision:transition>/", decisions.decide, name="decide"),

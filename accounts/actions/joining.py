@@ -28,6 +28,9 @@ def join(*, secret: str, password: str = "") -> User:
     membership = Membership.objects.create(
         user=user, organisation=invitation.organisation, roles=invitation.roles, started_at=timezone.now()
     )
+    if not user.is_active:  # locked out before they left; whoever invites lets them in again
+        user.is_active = True
+        user.save(update_fields=["is_active"])
     invitation.accepted_at, invitation.accepted_by = membership.started_at, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record("account.joined", by=actor_for(user.pk), subject=membership)

@@ -1,4 +1,4 @@
-"""The scheme administrator's desk: who works where, invitations, roles, agencies."""
+"""Who works where, invitations, roles: the scheme administrator's desk, and a manager's page of their own people."""
 
 import uuid
 
@@ -9,34 +9,59 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import Asked, requires
 from accounts.actions import people as actions
 from accounts.forms_people import Ending, Inviting, OrganisationDetails, Roles
-from accounts.models import Invitation, Organisation
-from accounts.queries import agencies, members_now, recoveries_waiting
+from accounts.models import Organisation
+from accounts.queries import agencies, invitations_for, members_for, recoveries_waiting
 from accounts.views.deciding import decision, done
 
 MEMBER_GONE = "They are signed out at once and cannot sign in any more. What they did stays under their name."
+LOCK = (
+    actions.lock_out,
+    {
+        "heading": "Lock out",
+        "what": (
+            "They are signed out at once and cannot sign in.",
+            "Work that they hold counts as nobody’s until somebody hands it over. Whoever gives out the work is told.",
+        ),
+        "undo": "You can let them in again at any time.",
+        "confirm": "Lock out now",
+        "kind": "warning",
+    },
+    "They are locked out. Their open work counts as nobody’s: hand it over now.",
+)
+UNLOCK = (
+    actions.let_in,
+    {
+        "heading": "Let in again:",
+        "what": "They can sign in again. Work that nobody took over meanwhile is theirs again.",
+        "confirm": "Let them in",
+    },
+    "They can sign in again.",
+)
 
 
-@requires("account.manage")
+@requires("account.manage", "team.manage")
 @require_safe
 def people(request: Asked) -> HttpResponse:
-    """Everybody, by organisation, with open invitations."""
-    shown = {"agencies": agencies(), "waiting": recoveries_waiting()}
+    """Everybody whom this person looks after, by organisation, with open invitations."""
+    everybody = request.actor.may("account.manage")
+    waiting = recoveries_waiting() if everybody else []
+    shown = {"agencies": agencies(request.actor), "waiting": waiting, "everybody": everybody}
     return render(request, "accounts/people.html", shown)
 
 
-@requires("account.manage")
+@requires("account.manage", "team.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: Asked) -> HttpResponse:
-    form = Inviting(request.POST if request.method == "POST" else None)
+    form = Inviting(request.POST if request.method == "POST" else None, by=request.actor)
     if form.is_valid() and form.carry_out(lambda: actions.invite(**form.cleaned_data, by=request.actor)):
         return done(request, "The invitation is on its way. The link works for 7 days.", "accounts:people")
     return render(request, "accounts/invite.html", {"form": form}, status=form.status)
 
 
-@requires("account.manage")
+@requires("account.manage", "team.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Asked, pk: uuid.UUID) -> HttpResponse:
-    invitation = get_object_or_404(Invitation, pk=pk)
+    invitation = get_object_or_404(invitations_for(request.actor), pk=pk)
     return decision(
         request,
         Ending,
@@ -50,11 +75,11 @@ def withdraw(request: Asked, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@requires("account.manage")
+@requires("account.manage", "team.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: Asked, pk: uuid.UUID) -> HttpResponse:
     """One member: their roles, and the ways to take things away."""
-    member = get_object_or_404(members_now(), pk=pk)
+    member = get_object_or_404(members_for(request.actor), pk=pk)
     form = Roles(
         request.POST if request.method == "POST" else None,
         agency=member.organisation.kind,
@@ -67,10 +92,10 @@ def person(request: Asked, pk: uuid.UUID) -> HttpResponse:
     return render(request, "accounts/person.html", {"form": form, "member": member}, status=form.status)
 
 
-@requires("account.manage")
+@requires("account.manage", "team.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: Asked, pk: uuid.UUID) -> HttpResponse:
-    member = get_object_or_404(members_now(), pk=pk)
+    member = get_object_or_404(members_for(request.actor), pk=pk)
     return decision(
         request,
         Ending,
@@ -83,6 +108,21 @@ def end(request: Asked, pk: uuid.UUID) -> HttpResponse:
             "kind": "warning",
         },
         said="The membership has ended.",
+    )
+
+
+@requires("account.manage", "team.manage")
+@require_http_methods(["GET", "HEAD", "POST"])
+def lock(request: Asked, pk: uuid.UUID) -> HttpResponse:
+    """Lock somebody out at once, or let them in again: whichever is not so now."""
+    member = get_object_or_404(members_for(request.actor), pk=pk)
+    act, words, said = LOCK if member.user.is_active else UNLOCK
+    return decision(
+        request,
+        Ending,
+        lambda form: act(membership=member, by=request.actor),
+        words=words | {"heading": f"{words['heading']} {member.user.name}"},
+        said=said,
     )
 
 

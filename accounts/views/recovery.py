@@ -10,18 +10,18 @@ from accounts.access import Asked, confirmed, requires
 from accounts.actions import recovery as actions
 from accounts.forms_people import Carrying, Deciding, Ending
 from accounts.models import Recovery
-from accounts.queries import members_now, recoveries_waiting
+from accounts.queries import members_for, recoveries_waiting
 from accounts.views.deciding import decision
 
 CHECK = "Only after you have spoken to them and are sure that it is them: on a number you knew before, or face to face."
 
 
-@requires("account.manage")
+@requires("account.manage", "team.manage")
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Asked, pk: uuid.UUID) -> HttpResponse:
     """Somebody lost their phone and their codes."""
-    member = get_object_or_404(members_now(), pk=pk)
+    member = get_object_or_404(members_for(request.actor), pk=pk)
     return decision(
         request,
         Ending,

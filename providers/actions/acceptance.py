@@ -1,12 +1,13 @@
 """Taking work on, giving it back, stopping it, giving it to a colleague, saying something about it. Both kinds."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
-from providers.access import MODELS
+from providers.access import MODELS, workstreams_for
 from providers.actions.moving import (
     cancel_follow_ups,
     cancel_visits,
@@ -18,6 +19,7 @@ from providers.actions.moving import (
 )
 from providers.choices import RecallReason, ReturnReason
 from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
+from providers.queries import in_hand_of, of_person
 from referrals.models import Onward
 from walls.refusals import Refused
 
@@ -44,7 +46,7 @@ def accept_support(
 
 @transaction.atomic
 def assign(
-    *, workstream_id: uuid.UUID, version: int, by: Actor, worker: uuid.UUID, note: str = ""
+    *, workstream_id: uuid.UUID, version: int | None, by: Actor, worker: uuid.UUID, note: str = ""
 ) -> SecurityWorkstream:
     """Give security work to a fitter."""
     row = take(SecurityWorkstream, "assign", workstream_id=workstream_id, version=version, by=by)
@@ -57,7 +59,7 @@ def assign(
 
 @transaction.atomic
 def reassign(
-    *, workstream_id: uuid.UUID, version: int, by: Actor, worker: uuid.UUID, note: str = ""
+    *, workstream_id: uuid.UUID, version: int | None, by: Actor, worker: uuid.UUID, note: str = ""
 ) -> SupportWorkstream:
     """A manager gives support work to another colleague."""
     row = take(SupportWorkstream, "reassign", workstream_id=workstream_id, version=version, by=by)
@@ -65,6 +67,20 @@ def reassign(
     row.worker_id = worker
     go(row, "reassign", by=by, note=note, worker=str(worker))
     return row
+
+
+@transaction.atomic
+def hand_over(*, worker: uuid.UUID, by: Actor, to: Mapping[uuid.UUID, uuid.UUID]) -> int:
+    """Give open work of one person to colleagues, all of it or nothing, its booked visits too. to: {workstream:
+    colleague}; what that person does not hold any more is left out. → how many pieces were given.
+    """
+    given = 0
+    for kind, give in (("security", assign), ("support", reassign)):
+        held = in_hand_of(workstreams_for(by, kind), kind, of_person(kind, worker))
+        for pk in held.filter(pk__in=to).order_by("pk").values_list("pk", flat=True):
+            give(workstream_id=pk, version=None, by=by, worker=to[pk])
+            given += 1
+    return given
 
 
 @transaction.atomic

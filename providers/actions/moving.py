@@ -63,10 +63,14 @@ def cancel_follow_ups(row: Workstream) -> None:
 
 
 def check_colleague(user_id: uuid.UUID, organisation_id: uuid.UUID, permission: str, *, field: str = "worker") -> None:
-    """Refused unless this person works at the organisation today, in a role with this permission."""
+    """Refused unless this person works at the organisation today, in a role with this permission.
+
+    The membership stays locked until the work is theirs, so that nobody ends it in between.
+    """
     roles = [role.value for role in Role if permission in GRANTS[role].permissions]
     here = Membership.objects.filter(user_id=user_id, organisation_id=organisation_id, ended_at=None)
-    if not here.filter(user__is_active=True, roles__overlap=roles).exists():
+    able = here.filter(user__is_active=True, roles__overlap=roles)
+    if able.select_for_update(of=("self",)).first() is None:
         raise Refused("Choose somebody who works here today and does this work.", field=field)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Organisation
 from governance.register import Audience
-from providers import facts
+from providers import facts, queries
 from providers.access import machine_of
 from providers.deciding import MOVES
 from providers.models import Workstream
@@ -148,6 +148,14 @@ def address(row: Workstream, transition: str = "") -> str:
 
 def element_words(element: str) -> str:
     return str(Element(element).label)
+
+
+def whose_hands(row: Workstream) -> str:
+    """Who does the work, by name; somebody who is locked out or has left does it no more."""
+    if row.worker is None:
+        return ""
+    gone = queries.nobodys(type(row)._default_manager.filter(pk=row.pk), row.kind).exists()
+    return f"nobody. {row.worker.name} is locked out or has left" if gone else row.worker.name
 
 
 def on_hold(referral: Referral | None) -> bool:

@@ -58,6 +58,10 @@ def _late(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return rows.filter(due_at__lt=timezone.now())
 
 
+def _nobodys(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    return queries.nobodys(rows, rows.model.kind)
+
+
 def _for_triage(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """What the single point of access has to settle: a cost above the limit, or two visits without access."""
     above = Q(state="assessed", estimate_pence__gt=facts.approval_limit())
@@ -65,6 +69,7 @@ def _for_triage(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
 
 
 NEW_WORK = "Work that Victim Support sends to you appears here. Accept it, or return it with a reason."
+GIVEN_TO_NOBODY = "Work that nobody does appears here: not given to anybody yet, or to somebody who cannot sign in."
 NOTHING = "Nothing is open. New work appears here as soon as Victim Support sends it."
 BOARD = View("board", "Board", "security", _everything, NOTHING, "board")
 TODAY = View("today", "Today’s visits", "security", _mine, "Booked visits of today appear here in order.", "day")
@@ -72,6 +77,7 @@ SECURITY = (
     BOARD,
     TODAY,
     View("new", "New", "security", _in("sent"), NEW_WORK),
+    View("nobody", "Nobody’s", "security", _nobodys, GIVEN_TO_NOBODY),
     View("late", "Late", "security", _late, "Nothing is late."),
     View(
         "stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."
@@ -91,6 +97,7 @@ FITTER = (
 SUPPORT = (
     View("mine", "My people", "support", _mine, "People whom you support appear here. Accept new work to begin."),
     View("new", "New", "support", _in("sent"), NEW_WORK),
+    View("nobody", "Nobody’s", "support", _nobodys, GIVEN_TO_NOBODY),
     View("late", "Late", "support", _late, "Nothing is late."),
     View("stop", "Stop work", "support", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
     View("all", "All our people", "support", _everything, NOTHING),

@@ -16,7 +16,7 @@ from providers.access import workstream_for
 from providers.deciding import MOVES
 from providers.models import Workstream
 from providers.views import content
-from providers.views.parts import element_words, header, history, next_steps, on_hold
+from providers.views.parts import element_words, header, history, next_steps, on_hold, whose_hands
 
 READS = ("security.read", "support.read", "workstream.read")
 
@@ -60,6 +60,7 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
         "blocks": content.blocks(audience, row),
         "entries": history(row),
         "done": done(request, row),
+        "hands": whose_hands(row),
         "triage": audience is Audience.TRIAGE,
     }
 

@@ -1,6 +1,7 @@
 """What triage decides before anything is sent: take, ask, accept, decline, duplicate, give to a colleague."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -8,11 +9,11 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from referrals import clocks, links, policies
-from referrals.access import colleagues, locked, referrals_for
+from referrals.access import colleague, locked, referrals_for
 from referrals.choices import DeclineReason
 from referrals.machine import check_open, check_said, move
 from referrals.models import Question, Referral
-from referrals.states import MACHINE, State
+from referrals.states import ENDED, MACHINE, State
 from walls.refusals import Refused
 
 
@@ -26,7 +27,7 @@ def start_triage(*, referral_id: uuid.UUID, version: int, by: Actor, no_conflict
             "You may not take a case in which you know somebody. Leave it to a colleague and tell your lead.",
             field="no_conflict",
         )
-    referral.worker_id = by.user_id
+    referral.worker_id = colleague(by, by.own_id).user_id
     clocks.start_for(referral, State.TRIAGING)
     move(MACHINE, "start_triage", referral, by=by)
     return referral
@@ -46,7 +47,7 @@ def request_information(*, referral_id: uuid.UUID, version: int, by: Actor, ques
     asked = Question(referral=referral, key=referral.key, question=question, due_on=answer_by)
     asked.link_digest = links.digest_of(links.secret_for(asked.id, referral.id))
     if referral.state == State.RECEIVED:
-        referral.worker_id = by.user_id
+        referral.worker_id = colleague(by, by.own_id).user_id
         clocks.start_for(referral, State.TRIAGING)
     clocks.pause(referral)
     move(MACHINE, "request_information", referral, by=by, note=question, question_id=str(asked.id))
@@ -165,14 +166,23 @@ def mark_duplicate(*, referral_id: uuid.UUID, version: int, by: Actor, surviving
 
 
 @transaction.atomic
-def assign(*, referral_id: uuid.UUID, version: int, by: Actor, to: uuid.UUID, note: str = "") -> Referral:
+def assign(*, referral_id: uuid.UUID, version: int | None, by: Actor, to: uuid.UUID, note: str = "") -> Referral:
     """Give the case to a colleague at the single point of access."""
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "assign", referral, by)
-    colleague = colleagues(by).filter(user_id=to).first()
-    if colleague is None:
-        raise Refused("Choose a colleague who works here today.", field="to")
     referral.worker_id = to
-    why = policies.told(f"To {colleague.user.name}", note)
+    why = policies.told(f"To {colleague(by, to).user.name}", note)
     move(MACHINE, "assign", referral, by=by, note=why, to=referral.state, worker=str(to))
     return referral
+
+
+@transaction.atomic
+def hand_over(*, worker: uuid.UUID, by: Actor, to: Mapping[uuid.UUID, uuid.UUID]) -> int:
+    """Give open referrals of one person to colleagues, all of them or none. to: {referral: colleague}; what that person
+    does not hold any more is left out. → how many were given.
+    """
+    held = referrals_for(by).filter(worker=worker, pk__in=to).exclude(state__in=ENDED).order_by("pk")
+    given = list(held.values_list("pk", flat=True))
+    for pk in given:
+        assign(referral_id=pk, version=None, by=by, to=to[pk])
+    return len(given)

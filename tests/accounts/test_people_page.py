@@ -1,16 +1,20 @@
 """The scheme administrator's desk, and lost second steps that need two people."""
 
 import re
+import uuid
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import people, recovery
+from accounts.actions.joining import join
+from accounts.links import invitation_secret
 from accounts.models import Membership, Organisation, Recovery, User
 from accounts.queries import actor_for
 from accounts.roles import Role
@@ -43,14 +47,95 @@ def test_people_are_listed_by_organisation_with_invitations(client: Client) -> N
     assert "Invited" in page
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.SCHEME_ADMINISTRATOR])
+MANAGERS = {Role.SUPPORT_MANAGER: "oasis", Role.SECURITY_COORDINATOR: "24-7-locks"}
+OF_ONE = ("person", "end", "lock", "ask_recovery")
+
+
+@pytest.mark.parametrize("role", MANAGERS)
+def test_manager_sees_own_people_and_nobody_elses(client: Client, role: Role) -> None:
+    """Another agency's person and invitation are absent: on the list, by address, in the action."""
+    as_role(client, f"{role.value}.{MANAGERS[role]}")
+    foreign = membership_of("support-worker.clarion")
+    invited = invite(organisation="clarion")
+    page = client.get(PEOPLE).content.decode()
+    for words in (foreign.user.name, foreign.user.email, "Clarion", "Ruth Amble", "Scheme administrator"):
+        assert words not in page
+    for name, pk in (*((name, foreign.pk) for name in OF_ONE), ("withdraw", invited.pk)):
+        there, absent = (client.get(reverse(f"accounts:{name}", args=[one])) for one in (pk, uuid.uuid4()))
+        assert there.status_code == absent.status_code == 404
+        assert client.post(reverse(f"accounts:{name}", args=[pk]), {"roles": ["support_worker"]}).status_code == 404
+    assert client.get(reverse("accounts:organisation", args=[MANAGERS[role]])).status_code == 404
+    assert client.get(reverse("accounts:recoveries")).status_code == 404
+    by, clarion = actor_of(role.value), Organisation.objects.get(slug="clarion")
+    for act in (
+        lambda: people.end_membership(membership=foreign, by=by),
+        lambda: people.lock_out(membership=foreign, by=by),
+        lambda: people.change_roles(membership=foreign, roles=["support_worker"], by=by),
+        lambda: people.withdraw_invitation(invitation=invited, by=by),
+        lambda: people.invite(name="A", email="a@b.example", organisation=clarion, roles=["support_worker"], by=by),
+    ):
+        with pytest.raises(Http404):
+            act()
+
+
+def test_manager_invites_and_removes_own_people_in_roles_of_the_agency(client: Client) -> None:
+    as_role(client, "support-manager.oasis")
+    address = reverse("accounts:invite")
+    page = client.get(address).content.decode()
+    assert "Support worker" in page
+    assert "Clarion" not in page
+    assert "Fitter" not in page
+    typed = {"name": "Ruth Amble", "email": "ruth@example.org", "organisation": "oasis", "roles": ["support_worker"]}
+    assert client.post(address, typed | {"organisation": "clarion"}).status_code == 422
+    assert client.post(address, typed | {"roles": ["scheme_administrator"]}).status_code == 422
+    assert client.post(address, typed)["Location"] == PEOPLE
+    member = membership_of("support-worker.oasis")
+    assert client.post(reverse("accounts:person", args=[member.pk]), {"roles": ["support_manager"]}).status_code == 302
+    assert client.post(reverse("accounts:end", args=[member.pk]))["Location"] == PEOPLE
+
+
+def test_locked_out_until_let_in_again(client: Client) -> None:
+    actor = as_role(client, "scheme-administrator")
+    member = membership_of("support-worker.oasis")
+    worker = Client()
+    sign_in(worker, "support-worker.oasis")
+    address = reverse("accounts:lock", args=[member.pk])
+    assert "signed out at once" in client.get(address).content.decode()
+    assert client.post(address)["Location"] == PEOPLE
+    assert worker.get(reverse("desk")).status_code == 302
+    assert sign_in(Client(), "support-worker.oasis")["Location"] == reverse("account_login")
+    assert "Locked out" in client.get(PEOPLE).content.decode()
+    assert (
+        "Locked out: they cannot sign in" in client.get(reverse("accounts:person", args=[member.pk])).content.decode()
+    )
+    with pytest.raises(Refused, match="changed meanwhile"):
+        people.lock_out(membership=member, by=actor)
+    assert client.post(address)["Location"] == PEOPLE
+    assert sign_in(Client(), "support-worker.oasis")["Location"] == reverse("desk")
+    assert [event.kind for event in (*events("account.locked_out"), *events("account.let_in"))] == [
+        "account.locked_out", "account.let_in",
+    ]  # fmt: skip
+    own = Membership.objects.get(user_id=actor.own_id)
+    assert client.post(reverse("accounts:lock", args=[own.pk])).status_code == 403
+
+
+def test_somebody_locked_out_before_they_left_comes_back_by_invitation() -> None:
+    administrator = actor_of("scheme-administrator")
+    member = membership_of("support-worker.oasis")
+    people.lock_out(membership=member, by=administrator)
+    people.end_membership(membership=member, by=administrator)
+    join(secret=invitation_secret(invite(email=member.user.email).pk))
+    assert actor_for(member.user_id).kind == "person"
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.SCHEME_ADMINISTRATOR, *MANAGERS}])
 def test_people_page_does_not_exist_for_others(client: Client, role: Role) -> None:
     as_role(client, role.value)
     for name in ("people", "invite"):
         assert client.get(reverse(f"accounts:{name}")).status_code == 404
         assert client.post(reverse(f"accounts:{name}")).status_code in (404, 405)
     other = membership_of("support-worker.clarion")
-    for name in ("person", "end", "ask_recovery"):
+    for name in OF_ONE:
         assert client.get(reverse(f"accounts:{name}", args=[other.pk])).status_code == 404
         assert client.post(reverse(f"accounts:{name}", args=[other.pk])).status_code == 404
     assert client.get(reverse("accounts:organisation", args=["oasis"])).status_code == 404
