@@ -20,7 +20,7 @@ class HandOverForm(PageForm):
         self.fields["everything"].choices = [("", ""), *people]  # type: ignore[attr-defined]
         for pk, words in self.work if len(self.work) > 1 else []:
             self.fields[f"to_{pk}"] = Pick(
-                label=f"Only {words}", called="who takes over", required=False, choices=people
+                label=f"{words}: give to", called="who takes over", required=False, choices=people
             )
 
     def clean(self) -> dict[str, Any]:

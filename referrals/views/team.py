@@ -92,7 +92,9 @@ def hand_over_page(
     if form.is_bound and (status := _give(request, form, act, user_id)) == DONE:
         return redirect(team_page)
     page = {"form": form, "name": whose.user.name, "work": [words for _, words in work], "back": reverse(team_page)}
-    return render(request, "referrals/desk/hand_over.html", page | {"people": people, "pieces": list(form)[1:]}, status=status)
+    return render(
+        request, "referrals/desk/hand_over.html", page | {"people": people, "pieces": list(form)[1:]}, status=status
+    )
 
 
 DONE = 302
