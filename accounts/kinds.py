@@ -3,6 +3,8 @@
 Keys are kinds of events that later stages record (config/wiring.py says which of them tell somebody).
 """
 
+from dataclasses import dataclass
+
 from django.db import models
 
 
@@ -10,12 +12,49 @@ class Group(models.TextChoices):
     """What a person chooses by. Values stand in the database."""
 
     STOP = "stop", "Stop work"
-    WORK = "work", "New work"
-    NEWS = "news", "News of work that goes on"
-    MESSAGES = "messages", "Messages"
+    LATE = "late", "What is late, or waits for a lead"
     REMINDERS = "reminders", "Reminders, before a clock ends"
-    ESCALATIONS = "escalations", "What is late, or waits for a lead"
+    WORK = "work", "New work"
+    MESSAGES = "messages", "Messages and notes"
+    NEWS = "news", "News of work that goes on"
 
+
+class How(models.TextChoices):
+    """When an e-mail about it is sent. Inside the system it always stands at once."""
+
+    AT_ONCE = "at_once", "At once"
+    DAILY = "daily", "Once a day"
+    NEVER = "never", "Never"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a group holds, how it is mailed to somebody who has not chosen, and why a way is not offered."""
+
+    about: str
+    default: How
+    ways: tuple[How, ...] = (How.AT_ONCE, How.DAILY, How.NEVER)
+    why: str = ""
+
+
+RULES: dict[Group, Rule] = {
+    Group.STOP: Rule(
+        "Work that must stop now.",
+        How.AT_ONCE,
+        (How.AT_ONCE,),
+        "It cannot be turned off: somebody may be in danger while work on their home goes on.",
+    ),
+    Group.LATE: Rule(
+        "A clock has ended, a door stayed shut twice, a cost or a date to look again waits.",
+        How.AT_ONCE,
+        (How.AT_ONCE, How.DAILY),
+        "It cannot be turned off altogether: a referral that everybody forgets is a person without help.",
+    ),
+    Group.REMINDERS: Rule("A clock of yours ends soon, or the date to look again has come.", How.DAILY),
+    Group.WORK: Rule("Work that was sent to your team. The team’s own mailbox is told at once in any case.", How.DAILY),
+    Group.MESSAGES: Rule("Somebody wrote to your team about a referral.", How.DAILY),
+    Group.NEWS: Rule("Work was returned, transferred or approved.", How.DAILY),
+}
 
 KINDS: dict[str, tuple[str, Group]] = {
     "referral.dispatched": ("New work", Group.WORK),
@@ -23,11 +62,15 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.returned": ("Returned", Group.NEWS),
     "workstream.transferred": ("Transferred", Group.NEWS),
     "workstream.not_reached": ("Could not be reached", Group.NEWS),
-    "workstream.no_access": ("No access for the second time", Group.ESCALATIONS),
-    "workstream.install_missed": ("No access for the second time", Group.ESCALATIONS),
-    "workstream.assessed": ("Cost to approve", Group.ESCALATIONS),
+    "workstream.no_access": ("No access for the second time", Group.LATE),
+    "workstream.install_missed": ("No access for the second time", Group.LATE),
+    "workstream.assessed": ("Cost to approve", Group.LATE),
     "workstream.approved": ("Cost approved", Group.NEWS),
     "workstream.noted": ("New note", Group.MESSAGES),
+    "clock.nearly_ended": ("Due soon", Group.REMINDERS),
+    "clock.ended": ("Late", Group.LATE),
+    "hold.review_reached": ("Look at the hold again", Group.REMINDERS),
+    "hold.review_missed": ("Nobody looked at the hold again", Group.LATE),
 }
 
 
@@ -37,3 +80,7 @@ def words_of(kind: str) -> str:
 
 def group_of(kind: str) -> Group:
     return KINDS.get(kind, ("News", Group.NEWS))[1]
+
+
+def of_group(group: Group) -> list[str]:
+    return [kind for kind, (_, found) in KINDS.items() if found == group]

@@ -7,6 +7,7 @@ from accounts.views import joining, news, people, recovery
 app_name = "accounts"
 urlpatterns = [
     path("news/", news.news, name="news"),
+    path("news/wishes/", news.wishes, name="wishes"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invitations/<uuid:pk>/withdraw/", people.withdraw, name="withdraw"),

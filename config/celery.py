@@ -21,6 +21,8 @@ EVERY = {
     "journal.tasks.seal": 30.0,
     "journal.tasks.heartbeat": 10.0,
     "referrals.tasks.tend_drafts": 3600.0,
+    "providers.tasks.remind": 300.0,
+    "governance.tasks.morning": 900.0,
 }
 app.conf.update(
     beat_scheduler="celery.beat:Scheduler",

@@ -10,6 +10,7 @@ _SIGN_IN_CHANGED = "accounts.notices.tell_of_change"
 _NO_WORK_IN_HAND = ("referrals.leaving.check", "providers.leaving.check")
 _TELL = ("providers.notices.tell",)
 _TELL_AND_MAIL = (*_TELL, "providers.notices.mail")
+_REMIND = ("providers.notices.remind", "providers.notices.remind_by_mail")
 
 HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.received": (_FACT, "referrals.notices.send_receipt"),
@@ -33,6 +34,11 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "workstream.approved": _TELL,
     "workstream.noted": _TELL,
     "workstream.installed": ("providers.notices.tell_support",),
+    "clock.nearly_ended": _REMIND,
+    "clock.ended": _REMIND,
+    "hold.review_reached": _REMIND,
+    "hold.review_missed": _REMIND,
+    "account.digest_began": ("accounts.wishes.send_digest",),
     "account.invited": ("accounts.notices.send_invitation",),
     "account.locked_out": ("accounts.notices.alarm",),
     "account.password_reset_asked": (_NEW_PASSWORD,),

@@ -8,6 +8,7 @@ import holidays
 
 LONDON = ZoneInfo("Europe/London")
 CLOSE_OF_DAY = time(17, 0)
+OFFICE_HOURS = (time(8), time(18))  # nobody is reminded by night, at weekends or on bank holidays
 
 
 @lru_cache
@@ -42,3 +43,9 @@ def working_days_between(start: date, end: date) -> int:
     if end < start:
         return -working_days_between(end, start)
     return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def in_office_hours(moment: datetime, *, until: time = OFFICE_HOURS[1]) -> bool:
+    """A working day in London, from 8:00 to 18:00 or to an earlier time."""
+    here = moment.astimezone(LONDON)
+    return is_working_day(here.date()) and OFFICE_HOURS[0] <= here.time() < until

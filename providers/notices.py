@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from accounts import news
+from accounts import news, wishes
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Notice, Organisation
 from accounts.queries import actor_for
 from journal.models import Event
-from providers import clocks
+from providers import audiences, clocks
 from providers.access import MODELS
 from providers.actions.acceptance import recall, stop_follow_ups
 from providers.choices import RecallReason
@@ -115,6 +115,20 @@ def mail(event: Event) -> None:
             headers = {"Message-ID": f"<{event.pk}.{organisation.slug}@{host}>"}
             body = BODY.format(site=settings.SITE_URL.rstrip("/"))
             EmailMessage(SUBJECT, body, to=[organisation.email], headers=headers).send()
+        wishes.mail_at_once(event, wishes.everybody_at(organisation.pk))
+
+
+def remind(event: Event) -> None:
+    """A clock ends soon, or has ended: a notice for whoever has to know."""
+    for told in audiences.of(event):
+        news.tell(event, organisation_id=told.organisation_id, user_ids=told.people or (None,), page=told.page,
+                  reference=told.reference)  # fmt: skip
+
+
+def remind_by_mail(event: Event) -> None:
+    """… and an e-mail to those of them who want one at once."""
+    for told in audiences.of(event):
+        wishes.mail_at_once(event, told.people or wishes.everybody_at(told.organisation_id))
 
 
 def _concerned(event: Event) -> list[Organisation]:

@@ -4,5 +4,6 @@ from accounts.models.notice import Notice
 from accounts.models.organisation import Organisation
 from accounts.models.recovery import Recovery
 from accounts.models.user import User
+from accounts.models.wish import Digest, Wish
 
-__all__ = ["Invitation", "Membership", "Notice", "Organisation", "Recovery", "User"]
+__all__ = ["Digest", "Invitation", "Membership", "Notice", "Organisation", "Recovery", "User", "Wish"]

@@ -1,4 +1,4 @@
-"""What is new for whoever is signed in."""
+"""What is new for whoever is signed in, and what they want to hear of by e-mail."""
 
 import uuid
 
@@ -9,6 +9,10 @@ from django.views.decorators.http import require_http_methods
 from accounts import kinds
 from accounts import news as what
 from accounts.access import Asked, signed_in
+from accounts.actions.wishes import choose
+from accounts.forms_news import Wishes
+from accounts.views.deciding import done
+from accounts.wishes import wishes_of
 
 
 @signed_in
@@ -24,6 +28,21 @@ def news(request: Asked) -> HttpResponse:
         for one in what.unseen(request.actor)[: what.SHOWN]
     ]  # fmt: skip
     return render(request, "accounts/news.html", {"rows": rows, "more": len(rows) == what.SHOWN})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def wishes(request: Asked) -> HttpResponse:
+    """One way for each group."""
+    form = Wishes(request.POST if request.method == "POST" else None, initial=dict(wishes_of(request.actor.own_id)))
+    if form.is_valid() and form.carry_out(lambda: choose(by=request.actor, wishes=form.cleaned_data)):
+        return done(request, "Your choice is kept. It holds for what happens from now on.", "accounts:news")
+    return render(request, "accounts/wishes.html", {"form": form, "rules": fixed()}, status=form.status)
+
+
+def fixed() -> list[str]:
+    """What cannot be chosen, and why."""
+    return [f"{group.label}: {rule.why}" for group, rule in kinds.RULES.items() if rule.why]
 
 
 def _ids(typed: list[str]) -> list[uuid.UUID]:

@@ -2,6 +2,7 @@ from providers.models.base import Workstream, belonging
 from providers.models.catalogue import MeasureType
 from providers.models.coverage import Coverage, Signatory
 from providers.models.posted import Posted
+from providers.models.reminder import Reminder
 from providers.models.security import (
     Assessment,
     Fitting,
@@ -24,6 +25,7 @@ __all__ = [
     "MeasureType",
     "Posted",
     "Recommendation",
+    "Reminder",
     "Review",
     "SecurityStep",
     "SecurityWorkstream",

@@ -1,0 +1,98 @@
+"""Timers remind and escalate; people decide (domain.md rule 4). Nothing in here moves a referral or a workstream.
+
+A sweep finds clocks that end soon or have ended, and holds whose date to look again has come; it writes one Reminder
+for each run of a clock, and an event. The handlers of the event tell people, unless the clock has stopped meanwhile.
+"""
+
+import itertools
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.actors import SYSTEM
+from accounts.scope import as_system
+from governance.clocks import CLOSE_OF_DAY, LONDON, add_working_days, in_office_hours
+from journal.actions import record
+from providers.models import Reminder, SecurityWorkstream, SupportWorkstream
+from providers.states import SECURITY_CLOCKS, SUPPORT_CLOCKS
+from referrals.models import Referral
+from referrals.states import CLOCKS, State
+
+ENDING, ENDED, REVIEW, MISSED = "clock.nearly_ended", "clock.ended", "hold.review_reached", "hold.review_missed"
+WITH_CLOCKS: tuple[tuple[type[models.Model], Mapping[Any, str]], ...] = (
+    (Referral, CLOCKS),
+    (SecurityWorkstream, SECURITY_CLOCKS),
+    (SupportWorkstream, SUPPORT_CLOCKS),
+)
+BATCH = 500  # of each kind in one sweep; the next sweep is some minutes away
+Found = tuple[str, type[models.Model], uuid.UUID]
+
+
+def sweep(now: datetime) -> int:
+    """Remind of everything that is due, on working days by day only. → of how many."""
+    if not in_office_hours(now):
+        return 0
+    with as_system():
+        found = list(_due(now))
+    return sum(_once(*one) for one in found)
+
+
+def _due(now: datetime) -> Iterator[Found]:
+    today = now.astimezone(LONDON).date()
+    for model, clocks in WITH_CLOCKS:
+        rows = model._default_manager.all()
+        yield from _new(ENDING, rows.filter(_soon(clocks, today), due_at__gt=now), "due_at")
+        yield from _new(ENDED, rows.filter(state__in=[str(state) for state in clocks], due_at__lte=now), "due_at")
+    held = Referral.objects.filter(state=State.ON_HOLD)
+    yield from _new(REVIEW, held.filter(review_on__lte=today), "review_on")
+    missed = next(day for day in _back(today) if add_working_days(day, settings.HOLD_ESCALATION_DAYS) <= today)
+    yield from _new(REVIEW, held.filter(review_on__lte=today, review_on__gt=missed), "review_on")
+    yield from _new(MISSED, held.filter(review_on__lte=missed), "review_on")
+
+
+def _soon(clocks: Mapping[Any, str], today: date) -> Q:
+    """Clocks with no more working days left than the scheme's settings say."""
+    soon = Q()
+    for state, name in clocks.items():
+        last = add_working_days(today, settings.CLOCK_REMINDER_DAYS[name])
+        soon |= Q(state=state, due_at__lte=datetime.combine(last, CLOSE_OF_DAY, tzinfo=LONDON))
+    return soon
+
+
+def _back(today: date) -> Iterator[date]:
+    """Days of the past, newest first."""
+    return (today - timedelta(days=n) for n in itertools.count())
+
+
+def _new(kind: str, rows: QuerySet[Any], column: str) -> Iterator[Found]:
+    """Those of which nobody was told yet, the oldest end first."""
+    told = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind)
+    told = told.filter(until=OuterRef(column)) if column == "due_at" else told.filter(until__date=OuterRef(column))
+    for pk in rows.filter(~Exists(told)).order_by(column, "pk").values_list("pk", flat=True)[:BATCH]:
+        yield kind, rows.model, pk
+
+
+def _once(kind: str, model: type[models.Model], pk: uuid.UUID) -> bool:
+    """One reminder in its own transaction. Of two sweeps at once one writes it; the other finds it written."""
+    with as_system():
+        row: Any = model._default_manager.filter(pk=pk).first()
+        until = until_of(kind, row) if row else None
+        if until is None:
+            return False
+        _, new = Reminder.objects.get_or_create(kind=kind, subject_id=pk, until=until)
+        if new:
+            record(kind, by=SYSTEM, case_id=row.case_id, subject=row, until=until.isoformat())
+        return new
+
+
+def until_of(kind: str, row: Any) -> datetime | None:
+    """When the run ends that this kind of reminder is about; None when nothing runs any more."""
+    if kind in {ENDING, ENDED}:
+        return row.due_at  # type: ignore[no-any-return]
+    day = row.review_on if row.state == State.ON_HOLD else None
+    return day and datetime.combine(day, time(12), tzinfo=LONDON)
