@@ -72,21 +72,9 @@ CLOCK_DAYS = {
     "review": 30,
 }
 # Whoever has the work is reminded with so many working days left (0: on the last day itself).
-CLOCK_REMINDER_DAYS = {
-    "first_contact": 0,
-    "triage": 1,
-    "dispatch": 0,
-    "recall": 1,
-    "provider_acceptance": 1,
-    "visit": 1,
-    "installation": 2,
-    "approval": 1,
-    "sign_off": 1,
-    "support_contact": 1,
-    "engagement": 2,
-    "plan": 2,
-    "review": 5,
-}
+CLOCK_REMINDER_DAYS = dict.fromkeys(CLOCK_DAYS, 1) | {
+    "first_contact": 0, "dispatch": 0, "installation": 2, "engagement": 2, "plan": 2, "review": 5,
+}  # fmt: skip
 HOLD_ESCALATION_DAYS = 2  # working days after the date to look again, then a lead is told
 COST_APPROVAL_LIMIT_PENCE = 80_000  # above this a triage lead approves a security assessment
 EQUALITY_PAGE = "equality:answers"  # intake ends here; named, because referrals never imports equality
