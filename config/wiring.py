@@ -23,6 +23,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.marked_duplicate": (_FACT,),
     "referral.consent_withdrawn": ("equality.ingest.consent_withdrawn",),
     "referral.dispatched": _TELL_AND_MAIL,
+    "referral.amended": (_FACT,),
+    "referral.details_changed": _TELL,
     "referral.onward_ended": ("providers.notices.last_ended",),
     "workstream.recalled": _TELL_AND_MAIL,
     "workstream.returned": _TELL_AND_MAIL,

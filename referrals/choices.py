@@ -181,6 +181,13 @@ class ContactResult(TextChoices):
     SOMEBODY_ELSE = "somebody_else", "Somebody else answered"
 
 
+class Correction(TextChoices):
+    """Why a detail is written anew: it was never right (S1.45, rectification), or it was and is so no longer."""
+
+    MISTAKE = "mistake", "It was wrong from the beginning"
+    CHANGED = "changed", "It was right, and has changed since"
+
+
 class HoldReason(TextChoices):
     AWAY = "away", "The person is away"
     NOT_SAFE_NOW = "not_safe_now", "Not safe to work on it now"

@@ -14,9 +14,13 @@ from referrals.forms import decisions as forms
 
 ELSEWHERE = {
     "submit": "the public form and phone intake",
+    "amend": "the pages of corrections, one for each section",
     "dispatch": "providers, with the workstream",
     "anonymise": "the retention timer, after approval",
 }
+
+
+DONE_ELSEWHERE = {"amend": "The correction is kept. What stood before stands in the history."}
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,16 @@ DECISIONS: dict[str, Decision] = {
         forms.WithdrawConsentForm, consent.withdraw_consent, "Record that consent is withdrawn",
         ("Sharing with these agencies stops at the moment you confirm.",
          "For everything, or for the last agency: the referral closes and the equality answers are deleted."),
+        "Stop sharing", "Sharing has stopped.",
+        whom="The agencies that must stop",
+        see=("Only “Stop work. Call Victim Support.” Name, address and everything else disappear at once.",),
+        undo="Consent can only be given anew by the person. Deleted equality answers do not come back.", danger=True,
+    ),
+    "withdraw_consent_after": Decision(
+        forms.WithdrawConsentForm, consent.withdraw_consent_after, "Record that consent is withdrawn",
+        (("What these agencies still see of the referral, for example for checks after 3 and 6 months, stops at the moment "
+         "you confirm."),
+         "For everything, or for the last agency: the equality answers are deleted too. The referral stays as it is."),
         "Stop sharing", "Sharing has stopped.",
         whom="The agencies that must stop",
         see=("Only “Stop work. Call Victim Support.” Name, address and everything else disappear at once.",),

@@ -100,6 +100,11 @@ def told(*parts: str) -> str:
     return "\n".join(part for part in parts if part.strip())
 
 
+def letters_home(address: str, postcode: str) -> str:
+    """Where letters to the home go, as the address of a contact point."""
+    return f"{address}\n{postcode}"
+
+
 def owner_permission_needed(tenure: str) -> bool:
     """A rented home needs its owner's permission before any work; not knowing the tenure counts as rented."""
     return tenure in RENTED or tenure in {"", Tenure.OTHER, Tenure.RENT_FREE}

@@ -11,13 +11,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Membership
 from referrals.access import locked_out, referrals_for
 from referrals.choices import District, RiskLevel
+from referrals.hours import slot_at
 from referrals.models import Referral
 from referrals.states import ENDED, OPEN, State
 
@@ -45,6 +47,13 @@ BY_DUE = (Segment(_OPEN & Q(due_at__isnull=False), "due_at"), Segment(_OPEN & Q(
 def _nobodys(actor: Actor) -> Q:
     gone = locked_out(actor)
     return Q(worker_id=None) | Q(worker_id__in=gone) if gone else Q(worker_id=None)
+
+
+def unsafe_at(moment: datetime) -> Q:
+    """Not known to be safe to call in this half hour: no number, not safe, not known, or hours that say otherwise."""
+    weekend, slot = slot_at(moment)
+    safe = F("safe_weekends" if weekend else "safe_weekdays").bitand(1 << slot)
+    return Q(Exact(safe, 0))
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,10 @@ VIEWS: dict[str, View] = {
         View(
             "closing", "Closing", "Withdrawn referrals stand here until every provider has stopped.",
             segments=(Segment(Q(state=State.CLOSING, due_at__isnull=False), "due_at"),),
+        ),
+        View(
+            "unsafe", "Unsafe to call now", "Every referral whose clock runs can be called now. Read the safe contact all the same.",
+            where=lambda actor: unsafe_at(timezone.now()), segments=BY_DUE[:1],
         ),
         View("open", "All open", "There are no open referrals."),
         View(

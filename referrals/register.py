@@ -100,6 +100,12 @@ REGISTER = Register(
     _field("contact_attempt.result", "What came of it", CONTACT, "S1.33", {R, C}, TRIAGE, sealed=False),
     _field("contact_attempt.against_plan", "Against the plan", CONTACT, "S1.33", {R, C}, TRIAGE, sealed=False),
     _field("contact_attempt.note", "Note on contact", CONTACT, "S1.33", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field("amendment.field", "What was corrected", HAPPENING, "S1.45", {R}, TRIAGE, sealed=False),
+    _field("amendment.means", "Of which number or address", HAPPENING, "S1.45", {R}, TRIAGE, sealed=False),
+    _field("amendment.kind", "Wrong or changed", HAPPENING, "S1.45", {R}, TRIAGE, sealed=False),
+    _field("amendment.before", "What stood before", HAPPENING, "S1.45", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field("amendment.after", "What stands now", HAPPENING, "S1.45", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field("amendment.reason", "Why it was corrected", HAPPENING, "S1.45", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     _field("step.note", "Note", HAPPENING, "S1.33", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     # Built, but off until a published notice covers them (domain.md).
     _field("referral.perpetrator", "Perpetrator", HAPPENING, "", set(), TRIAGE, copy=Copy.WITHHOLD, on=False),

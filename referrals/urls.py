@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from referrals.deciding import DecisionName
-from referrals.views import case, contact, decisions, link, phone, refer, search, team, worklist
+from referrals.views import case, contact, correct, decisions, link, phone, refer, search, team, worklist
 
 register_converter(DecisionName, "decision")
 
@@ -19,5 +19,7 @@ urlpatterns = [
     path("desk/triage/team/<uuid:user_id>/", team.hand_over, name="hand_over"),
     path("referrals/<slug:reference>/", case.case, name="case"),
     path("referrals/<slug:reference>/contact/", contact.log, name="contact"),
+    path("referrals/<slug:reference>/correct/", correct.choose, name="correct"),
+    path("referrals/<slug:reference>/correct/<slug:name>/", correct.section, name="correct_section"),
     path("referrals/<slug:reference>/<decision:transition>/", decisions.decide, name="decide"),
 ]

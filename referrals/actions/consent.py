@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,6 +35,45 @@ def withdraw_consent(
     """
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "withdraw_consent", referral, by)
+    taken = _take_back(referral, heard_by=heard_by, how=how, recipients=recipients, note=note, said_on=said_on)
+    if taken.everything:
+        begin_closing(referral, "consent")
+    else:
+        stop_sharing(referral, taken.organisations)
+    to = State.CLOSING if taken.everything else State(referral.state)
+    move(MACHINE, "withdraw_consent", referral, by=by, note=taken.why, to=to, **taken.codes)
+    return referral
+
+
+@transaction.atomic
+def withdraw_consent_after(
+    *, referral_id: uuid.UUID, version: int, by: Actor, heard_by: str, how: str, recipients: Collection[str] = (),
+    note: str = "", said_on: date | None = None,
+) -> Referral:  # fmt: skip
+    """The same when the referral is closing or has ended: it stays so, and what is still shared stops now (checks after
+    3 and 6 months). Consent can be taken back at any time (S1.45).
+    """
+    referral = locked(by, referral_id, version)
+    check_open(MACHINE, "withdraw_consent_after", referral, by)
+    taken = _take_back(referral, heard_by=heard_by, how=how, recipients=recipients, note=note, said_on=said_on)
+    stop_sharing(referral, None if taken.everything else taken.organisations)
+    move(MACHINE, "withdraw_consent_after", referral, by=by, note=taken.why, **taken.codes)
+    return referral
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was taken back. organisations: ids. everything: no consent to share is left. why: for the history."""
+
+    organisations: frozenset[uuid.UUID]
+    everything: bool
+    why: str
+    codes: dict[str, Any]
+
+
+def _take_back(
+    referral: Referral, *, heard_by: str, how: str, recipients: Collection[str], note: str, said_on: date | None
+) -> Taken:
     at = _heard(how, heard_by, said_on)
     live = referral.consents.select_related("key", "recipient").filter(withdrawn_at=None)
     chosen = [c for c in live if not recipients or c.recipient and c.recipient.slug in recipients]
@@ -40,17 +81,11 @@ def withdraw_consent(
         raise Refused("There is no live consent for that recipient.", field="recipients")
     everything = not recipients or not _still_shared(live, chosen)
     for consent in live if everything else chosen:
-        _take_back(consent, how, heard_by, at)
-    organisations = {c.recipient_id for c in chosen if c.recipient_id}
-    if everything:
-        begin_closing(referral, "consent")
-    else:
-        stop_sharing(referral, organisations)
+        _end(consent, how, heard_by, at)
+    organisations = frozenset(c.recipient_id for c in chosen if c.recipient_id)
     codes = {"how": how, "organisations": sorted(str(pk) for pk in organisations), "everything": everything}
     why = told(_whom(chosen, everything), f"{Heard(how).label}. Heard by {heard_by}", note)
-    to = State.CLOSING if everything else State(referral.state)
-    move(MACHINE, "withdraw_consent", referral, by=by, note=why, to=to, **codes)
-    return referral
+    return Taken(organisations, everything, why, codes)
 
 
 def _whom(chosen: list[Consent], everything: bool) -> str:
@@ -75,7 +110,7 @@ def _heard(how: str, heard_by: str, said_on: date | None) -> datetime:
     return datetime.combine(said_on, time(12), tzinfo=LONDON)
 
 
-def _take_back(consent: Consent, how: str, heard_by: str, at: datetime) -> None:
+def _end(consent: Consent, how: str, heard_by: str, at: datetime) -> None:
     consent.withdrawn_at, consent.withdrawn_how, consent.withdrawn_heard_by = at, how, heard_by
     consent.save(update_fields=["withdrawn_at", "withdrawn_how", "withdrawn_heard_by"])
 

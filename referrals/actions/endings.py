@@ -141,6 +141,7 @@ def _destroy(referral: Referral, ended: datetime) -> None:
     for related in (
         referral.contact_points,
         referral.contact_attempts,
+        referral.amendments,
         referral.search_terms,
         referral.questions,
         referral.consents,
@@ -148,7 +149,8 @@ def _destroy(referral: Referral, ended: datetime) -> None:
         related.all().delete()
     referral.steps.update(note=None, key=None)
     Referral.objects.filter(pk=referral.pk).update(
-        **dict.fromkeys(referral.sealed_names()), key=None, worker=None, reference=f"X-{referral.reference[3:]}",
+        **dict.fromkeys(referral.sealed_names()), key=None, worker=None, safe_weekdays=0, safe_weekends=0,
+        reference=f"X-{referral.reference[3:]}",
         received_at=_month(referral.received_at), ended_at=_month(ended),
     )  # fmt: skip
     CaseKey.objects.filter(pk=key_id).delete()

@@ -1,13 +1,14 @@
 """Draft → received. One submission makes one referral, however often it arrives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.models import Organisation
 from referrals import clocks, policies
-from referrals.choices import Basis, ConsentUse, YesNoUnsure
+from referrals.choices import Basis, ConsentUse, Means, Safe, YesNoUnsure
+from referrals.hours import half_hours
 from referrals.intake import PERSON_FIELDS, Agreement, Contact, Intake
 from referrals.machine import move
 from referrals.models import Consent, ContactPoint, Draft, Referral, SearchTerm
@@ -67,6 +68,7 @@ def _new_referral(intake: Intake) -> Referral:
         **fields,
     )
     referral.due_at = clocks.first_due(referral.received_at)
+    note_safe_hours(referral, intake.contacts)
     return referral
 
 
@@ -112,7 +114,14 @@ def _contact(referral: Referral, contact: Contact) -> ContactPoint:
     )
 
 
-def search_terms(referral: Referral, contacts: tuple[Contact, ...]) -> list[SearchTerm]:
+def note_safe_hours(referral: Referral, ways: Iterable[Contact | ContactPoint]) -> None:
+    """What the worklist may know of when a call is safe. No phone: never."""
+    phone = next((way for way in ways if way.means == Means.PHONE), None)
+    safe = half_hours(phone.safe == Safe.YES, phone.hours) if phone else (0, 0)
+    referral.safe_weekdays, referral.safe_weekends = safe
+
+
+def search_terms(referral: Referral, contacts: Iterable[Contact | ContactPoint]) -> list[SearchTerm]:
     """Blind indexes of everything by which people look for a case; the same value never stands twice."""
     digests = {
         ("person", blind.digest("person", referral.last_name, referral.date_of_birth)),

@@ -9,6 +9,7 @@ from referrals.forms.intake import Answers
 from referrals.forms.intake_happening import NOT_ASSESSED
 from referrals.forms.intake_progress import Progress, Stop
 from referrals.intake import PERSON_FIELDS, Agreement, Contact, Intake
+from referrals.policies import letters_home
 from referrals.register import REGISTER
 
 NEEDS = {
@@ -41,27 +42,34 @@ SHORT = {
 
 def intake_from(answers: Answers, draft_id: uuid.UUID) -> Intake:
     """The complete referral. What the pages do not ask on this route is left empty."""
-    said = {name: answers[name] for name in PERSON_FIELDS if name in answers}
-    said |= {name: need in answers["needs"] for need, name in NEEDS.items()}
-    said |= {name: "yes" for name in answers["adjustments"] if name in ("bsl", "relay_uk")}
-    said["interpreter"] = "yes" if answers["interpreter"] else "no"
-    said.setdefault("owner_permission", Permission.NOT_NEEDED.value)
-    if said.get("risk_tool") == NOT_ASSESSED:
-        del said["risk_tool"]
     return Intake(
         intake_id=draft_id,
         route=answers["route"],
         notice_version_id=uuid.UUID(answers["notice_version"]),
-        answers=said,
+        answers=fields_of(answers),
         contacts=tuple(_contact(Means(means), answers) for means in answers["means"]),
         agreement=_agreement(answers),
     )
 
 
+def fields_of(answers: Answers) -> dict[str, Any]:
+    """What these answers, or those of some pages, say of the referral, by the names of its fields."""
+    said = {name: answers[name] for name in PERSON_FIELDS if name in answers}
+    said |= {name: need in answers["needs"] for need, name in NEEDS.items() if "needs" in answers}
+    said |= {name: "yes" for name in answers.get("adjustments", ()) if name in ("bsl", "relay_uk")}
+    if "interpreter" in answers:
+        said["interpreter"] = "yes" if answers["interpreter"] else "no"
+    if "tenure" in answers:
+        said.setdefault("owner_permission", Permission.NOT_NEEDED.value)
+    if said.get("risk_tool") == NOT_ASSESSED:
+        said["risk_tool"] = ""
+    return said
+
+
 def _contact(means: Means, answers: Answers) -> Contact:
     given = {name: answers.get(f"{means.value}_{name}", "") for name in ("value", "safe", "hours", "code_word")}
     if means == Means.POST and answers["post_to"] == "home":
-        given["value"] = f"{answers['address']}\n{answers['postcode']}"
+        given["value"] = letters_home(answers["address"], answers["postcode"])
     if means == Means.PHONE:
         asked = ("voicemail", "text", "withheld_number")  # of a number that is safe; otherwise all stay unknown
         given |= {name: answers[f"phone_{name}"] for name in asked if f"phone_{name}" in answers}

@@ -1,3 +1,4 @@
+from referrals.models.amendment import Amendment
 from referrals.models.attempt import ContactAttempt
 from referrals.models.consent import Consent
 from referrals.models.contact import ContactPoint
@@ -8,4 +9,15 @@ from referrals.models.referral import Referral
 from referrals.models.search import SearchTerm
 from referrals.models.step import Step
 
-__all__ = ["Consent", "ContactAttempt", "ContactPoint", "Draft", "Onward", "Question", "Referral", "SearchTerm", "Step"]
+__all__ = [
+    "Amendment",
+    "Consent",
+    "ContactAttempt",
+    "ContactPoint",
+    "Draft",
+    "Onward",
+    "Question",
+    "Referral",
+    "SearchTerm",
+    "Step",
+]

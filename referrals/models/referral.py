@@ -44,6 +44,9 @@ class Referral(MACHINE.mixin(), ReferrerFields, PersonFields, HomeFields, RiskFi
     clock_left = models.PositiveSmallIntegerField(null=True, help_text="Working days left when the clock was paused.")
     ready_to_close = models.BooleanField(default=False)
 
+    safe_weekdays = models.BigIntegerField(default=0, help_text="Half hours in which a call is safe; see hours.py.")
+    safe_weekends = models.BigIntegerField(default=0, help_text="The same for Saturday and Sunday.")
+
     received_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, help_text="Closed or declined: retention counts from here (S1.34).")
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)

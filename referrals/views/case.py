@@ -69,7 +69,8 @@ def _drawn(request: Asked, referral: Referral, panel: Panel) -> str:
 
 def _then(request: Asked, referral: Referral) -> dict[str, str]:
     """The step that usually follows what was just done."""
-    name = DECISIONS[request.GET["done"]].then
+    done = DECISIONS.get(request.GET["done"])
+    name = done.then if done else ""
     if name and possible(name, referral, request.actor) and (href := address(name, referral.reference)):
         return {"label": NEXT_WORDS[name], "href": href}
     return {"label": "Open next", "href": reverse("referrals:next")}

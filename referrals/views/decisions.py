@@ -70,6 +70,7 @@ BACKGROUND: dict[str, Callable[[Referral], list[str]]] = {
     "finish_closing": _onwards,
     "withdraw": _onwards,
     "withdraw_consent": _onwards,
+    "withdraw_consent_after": _onwards,
     "release": _before,
 }
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from accounts.actors import Actor
 from referrals import clocks, policies
 from referrals.actions.contact import MAY
-from referrals.choices import ContactResult, District, Means, RiskLevel
+from referrals.choices import ContactResult, Correction, District, Means, RiskLevel
 from referrals.deciding import DECISIONS
-from referrals.models import ContactAttempt, ContactPoint, Referral, Step
+from referrals.models import Amendment, ContactAttempt, ContactPoint, Referral, Step
 from referrals.panels import Panel
+from referrals.register import REGISTER
 from referrals.states import MACHINE, OPEN, OWNERS, State
 
 RISK_COLOURS = {RiskLevel.HIGH: "red", RiskLevel.MEDIUM: "orange", RiskLevel.STANDARD: "blue"}
@@ -87,16 +88,32 @@ def call_advice(points: Iterable[ContactPoint]) -> dict[str, Any]:
 
 
 def step_lines(steps: Iterable[Step]) -> list[dict[str, Any]]:
-    """Timeline entries of history, in the order given."""
+    """Timeline entries of history, in the order given; a correction with what stood before and stands now."""
+    steps = list(steps)
+    corrected = _corrected([step for step in steps if step.transition == "amend"])
     return [
         {
             "when": step.at,
             "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
             "what": _what(step),
-            "why": step.note,
+            "why": policies.told(*corrected.get(step.version, ()), step.note or ""),
         }
         for step in steps
     ]
+
+
+def _corrected(steps: list[Step]) -> dict[int, list[str]]:
+    """Version → "Postcode: CT1 1AA → CT2 2BB" for each field of these steps of one referral."""
+    found: dict[int, list[str]] = {}
+    rows = Amendment.objects.select_related("key").filter(referral__in={step.referral_id for step in steps})
+    for one in rows.filter(version__in=[step.version for step in steps]) if steps else ():
+        of = f" ({Means(one.means).label.lower()})" if one.means else ""
+        words = f"{REGISTER[one.field].label}{of}: {one.before or 'nothing'} → {one.after or 'nothing'}"
+        found.setdefault(one.version, [CORRECTED[Correction(one.kind)]]).append(words)
+    return found
+
+
+CORRECTED = {Correction.MISTAKE: "Put right:", Correction.CHANGED: "Has changed:"}
 
 
 def _tried(one: ContactAttempt) -> dict[str, Any]:
@@ -127,6 +144,8 @@ def address(transition: str, reference: str) -> str:
     """Where a transition is made, "" when no page makes it."""
     if transition in DECISIONS:
         return reverse("referrals:decide", args=[reference, transition])
+    if transition == "amend":
+        return reverse("referrals:correct", args=[reference])
     if transition != "dispatch":
         return ""
     try:

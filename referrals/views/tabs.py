@@ -163,6 +163,7 @@ PLACES = {
     "referrals:case": "The case page",
     "referrals:worklist": "The worklist",
     "referrals:decide": "A decision",
+    "referrals:correct": "Corrections",
     "referrals:search": "A search",
     "referrals:duplicates": "Beside another referral",
 }

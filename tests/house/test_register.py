@@ -4,7 +4,7 @@ import pytest
 from django.db import models
 
 from governance.register import Audience, Field
-from referrals.models import Consent, ContactAttempt, ContactPoint, Onward, Question, Referral, Step
+from referrals.models import Amendment, Consent, ContactAttempt, ContactPoint, Onward, Question, Referral, Step
 from referrals.register import REGISTER
 from walls.fields import SealedText
 
@@ -16,13 +16,14 @@ CASE_MODELS = {
     "onward": Onward,
     "question": Question,
     "step": Step,
+    "amendment": Amendment,
 }
 # Ids, keys, states, clocks and links between rows. A field that describes somebody does not belong here.
 PLUMBING = {
     "referral": {
         "id", "key", "reference", "intake_id", "notice_version", "state", "version", "state_before_hold", "worker",
         "due_at", "clock_left", "ready_to_close", "received_at", "ended_at", "reason", "review_on", "duplicate_of",
-        "decline_proposed_by",
+        "decline_proposed_by", "safe_weekdays", "safe_weekends",
     },
     "contact_point": {"id", "referral", "key"},
     "contact_attempt": {"id", "referral", "key", "at", "actor_id", "actor_name", "organisation_name"},
@@ -33,6 +34,7 @@ PLUMBING = {
         "id", "referral", "key", "at", "transition", "before", "after", "version", "actor_id", "actor_name",
         "organisation_name",
     },
+    "amendment": {"id", "referral", "key", "at", "version", "actor_id", "actor_name", "organisation_name"},
 }  # fmt: skip
 
 

@@ -25,12 +25,16 @@ TABLE: dict[str, tuple[set[str], set[str], str]] = {
     "release": (TRIAGE, {"on_hold"}, "back"),
     "withdraw": (TRIAGE, LIVE, "closing"),
     "withdraw_consent": (TRIAGE, LIVE, "closing"),
+    "withdraw_consent_after": (TRIAGE, {"closing", "closed", "not_suitable", "duplicate"}, ""),
+    "amend": (TRIAGE, LIVE | {"closing", "closed", "not_suitable", "duplicate"}, ""),
     "add_consent": (TRIAGE, WORKING, ""),
     "finish_closing": (TRIAGE, {"closing"}, "closed"),
     "close": (TRIAGE, {"in_progress"}, "closed"),
     "reopen": ({LEAD}, {"closed", "not_suitable"}, "triaging"),
     "assign": (TRIAGE, LIVE | {"closing"}, ""),
 }
+
+TAKEN_BACK = {"withdraw_consent", "withdraw_consent_after"}
 
 
 @dataclass
@@ -92,7 +96,7 @@ def _rules(case: Case, one: Try) -> int:
         return 422
     if one.transition == "add_consent" and one.organisation in case.consents:
         return 422
-    if one.transition == "withdraw_consent" and not _taken(case, one):
+    if one.transition in TAKEN_BACK and not _taken(case, one):
         return 422
     return 200
 
@@ -112,9 +116,9 @@ def apply(case: Case, one: Try) -> None:
     before, name = case.state, one.transition
     case.version += 1
     target = TABLE[name][2]
-    if name == "withdraw_consent":
+    if name in TAKEN_BACK:
         case.consents -= _taken(case, one)
-        target = "closing" if not case.consents else ""
+        target = "closing" if name == "withdraw_consent" and not case.consents else ""
         case.visible_to -= {one.organisation}
     elif name == "add_consent":
         case.consents.add(one.organisation)

@@ -52,6 +52,7 @@ def typed(transition: str, referral: Referral) -> dict[str, Any]:
         "hold": {"reason": "away", **boxes("review_on", 7)},
         "withdraw": {"reason": "moved_out"},
         "withdraw_consent": {"whom": "everything", "how": "phone", "heard_by": "Ann", **boxes("said_on", 0)},
+        "withdraw_consent_after": {"whom": "everything", "how": "phone", "heard_by": "Ann", **boxes("said_on", 0)},
         "close": {"outcome": "other"},
         "reopen": {"note": "The lock broke."},
         "add_consent": {"how": "phone", "organisation": "oasis"},

@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Organisation
 from accounts.roles import Role
 from accounts.scope import acting
-from referrals.actions import consent, endings, onward, triage
+from referrals.actions import amending, consent, endings, onward, triage
 from referrals.choices import Element
 from referrals.models import Onward, Referral
 from tests.referrals import desk_model as model
@@ -38,6 +38,8 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "release": endings.release,
     "withdraw": endings.withdraw,
     "withdraw_consent": consent.withdraw_consent,
+    "withdraw_consent_after": consent.withdraw_consent_after,
+    "amend": amending.amend,
     "add_consent": consent.add_consent,
     "finish_closing": endings.finish_closing,
     "close": endings.close,
@@ -46,7 +48,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 }
 FREE_OF_ARGUMENTS = {"decline", "release", "finish_closing"}  # nothing typed in them can be wrong
 # Weighted, so that the walk reaches the far states and does not end every referral at once.
-WEIGHTS = {"withdraw": 1, "withdraw_consent": 2, "mark_duplicate": 1, "decline": 2, "hold": 2}
+WEIGHTS = {"withdraw": 1, "withdraw_consent": 2, "withdraw_consent_after": 2, "mark_duplicate": 1, "decline": 2, "hold": 2}
 
 
 class World:
@@ -82,7 +84,7 @@ class World:
         who = dice.choices(list(self.people), [6, 6, 6, 6, 1, 1])[0]
         seen = case.version if dice.random() < 0.67 else dice.randrange(case.version + 2)
         organisation = dice.choice(sorted(model.EVERYBODY))
-        if name == "withdraw_consent" and dice.random() < 0.1:
+        if name in model.TAKEN_BACK and dice.random() < 0.1:
             organisation = ""
         element = "security" if organisation == "24-7-locks" else dice.choice(["support_adults", "support_children"])
         good = name in FREE_OF_ARGUMENTS or dice.random() < 0.85
@@ -108,6 +110,11 @@ class World:
                 "heard_by": "Ann", "how": "phone" if good else "rumour",
                 "recipients": [one.organisation] if one.organisation else [],
             },
+            "withdraw_consent_after": {
+                "heard_by": "Ann", "how": "phone" if good else "rumour",
+                "recipients": [one.organisation] if one.organisation else [],
+            },
+            "amend": {"kind": "changed", "reason": why, "answers": {"floor": str(self.random.random())}},
             "add_consent": {"organisation": org, "how": "phone" if good else "rumour"},
             "close": {"outcome": "other" if good else "fine"},
             "reopen": {"note": why},

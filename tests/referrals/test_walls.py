@@ -6,11 +6,34 @@ from django.db.models import Model
 
 from accounts.roles import Role
 from accounts.scope import acting
-from referrals.models import Consent, ContactAttempt, ContactPoint, Draft, Onward, Question, Referral, SearchTerm, Step
+from referrals.models import (
+    Amendment,
+    Consent,
+    ContactAttempt,
+    ContactPoint,
+    Draft,
+    Onward,
+    Question,
+    Referral,
+    SearchTerm,
+    Step,
+)
 from tests.referrals import walk
 from walls.models import CaseKey
 
-CASE_TABLES = [Referral, ContactAttempt, ContactPoint, Consent, Step, Question, SearchTerm, Onward, Draft, CaseKey]
+CASE_TABLES = [
+    Referral,
+    Amendment,
+    ContactAttempt,
+    ContactPoint,
+    Consent,
+    Step,
+    Question,
+    SearchTerm,
+    Onward,
+    Draft,
+    CaseKey,
+]
 
 
 @pytest.mark.django_db
