@@ -132,13 +132,17 @@ class Corrections:
         form = page.form(self._boxes(page), answers=now, initial=_initial(page, self.before))
         _for_the_desk(page, form, now)
         if self.typed is None:
-            return Asked(page, form, COUNTS.get(page.slug, ""), True)
+            return Asked(page, form, self._counts(page), True)
         if not applies:
             form.silenced()
             self.left_out.append(page)
         elif form.is_valid():
             self.said |= form.said()
-        return Asked(page, form, COUNTS.get(page.slug, ""), not applies or not form.errors)
+        return Asked(page, form, self._counts(page), not applies or not form.errors)
+
+    def _counts(self, page: Page) -> str:
+        """The first page of a section always counts: somebody has come to answer it."""
+        return COUNTS.get(page.slug, "") if page.slug != self.section.pages[0] else ""
 
     def _boxes(self, page: Page) -> dict[str, list[str]] | None:
         return (

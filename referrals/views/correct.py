@@ -88,7 +88,7 @@ def _refusal(
         form.show_version(referral.version)
         form.full_clean()
     where: list[forms.Form] = [form, *(one.form for one in asked.asked)]
-    named = next((one for one in where if refused.field in one.fields), form)
+    named = next((one for one in where if refused.field in one.fields and hasattr(one, "cleaned_data")), form)
     named.add_error(refused.field if refused.field in named.fields else None, refused.message)
     return _page(request, referral, form, asked, refused.status, changes=changes)
 

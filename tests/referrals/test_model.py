@@ -48,7 +48,14 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 }
 FREE_OF_ARGUMENTS = {"decline", "release", "finish_closing"}  # nothing typed in them can be wrong
 # Weighted, so that the walk reaches the far states and does not end every referral at once.
-WEIGHTS = {"withdraw": 1, "withdraw_consent": 2, "withdraw_consent_after": 2, "mark_duplicate": 1, "decline": 2, "hold": 2}
+WEIGHTS = {
+    "withdraw": 1,
+    "withdraw_consent": 2,
+    "withdraw_consent_after": 2,
+    "mark_duplicate": 1,
+    "decline": 2,
+    "hold": 2,
+}
 
 
 class World:
