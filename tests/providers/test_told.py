@@ -15,11 +15,13 @@ from providers import notices
 from providers.actions import works
 from providers.models import Fitting, Goal, SecurityStep, SecurityWorkstream
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
-from referrals.actions import consent, endings
+from referrals.actions import amending, consent, endings
+from referrals.models import Referral
 from tests.databases import role
 from tests.events import delivered
 from tests.providers import walk
 from tests.referrals import walk as referrals
+from walls.refusals import Refused
 
 BOTH = [("security", s) for s in sorted(SECURITY_LIVE)] + [("support", s) for s in sorted(SUPPORT_LIVE)]
 
@@ -116,6 +118,57 @@ def test_the_end_of_the_last_work_raises_ready_to_close() -> None:
     delivered("referral.onward_ended")
     referral = referrals.fetch(row.reference, referrals.worker())
     assert (referral.state, referral.ready_to_close) == ("in_progress", True)
+
+
+@pytest.mark.django_db
+def test_consent_taken_back_after_closing_ends_the_checks_and_what_the_provider_sees() -> None:
+    """S1.45: at any time; 24-7 Locks sees a closed referral for the checks after 3 and 6 months."""
+    row = walk.complete()
+    delivered("referral.onward_ended")
+    by = referrals.worker()
+    referral = referrals.fetch(row.reference, by)
+    with acting(by):
+        closed = endings.close(referral_id=referral.id, version=referral.version, by=by, outcome="security_only")
+    with acting(walk.coordinator()):
+        assert Referral.objects.filter(pk=referral.pk).exists()
+    with acting(by):
+        after = consent.withdraw_consent_after(
+            referral_id=referral.id,
+            version=closed.version,
+            by=by,
+            heard_by="Tess",
+            how="phone",
+            recipients=[walk.LOCKS],
+        )
+    assert (after.state, after.outcome) == ("closed", "security_only")
+    with acting(walk.coordinator()):
+        assert not Referral.objects.filter(pk=referral.pk).exists()
+    with acting(by):
+        assert set(row.follow_ups.values_list("cancelled", flat=True)) == {True}
+        assert after.consents.filter(withdrawn_at=None).exists()
+    with acting(by), pytest.raises(Refused, match="no live consent"):
+        consent.withdraw_consent_after(
+            referral_id=referral.id, version=after.version, by=by, heard_by="Tess", how="phone", recipients=[walk.LOCKS]
+        )
+
+
+@pytest.mark.django_db
+def test_correction_tells_the_provider_that_something_changed_and_not_what() -> None:
+    row = walk.accepted()
+    by = referrals.worker()
+    referral = referrals.fetch(row.reference, by)
+    with acting(by):
+        amending.amend(
+            referral_id=referral.id, version=referral.version, by=by, kind="changed", reason="Moved house",
+            answers={"address": "1 New Street"},
+        )  # fmt: skip
+    event = delivered("referral.details_changed")
+    with role("safer_worker"), as_system():
+        notices.tell(event)
+    assert notices_of(walk.LOCKS) == ["referral.details_changed"]
+    assert set(event.data) == {"organisation", "onward"}
+    with acting(walk.coordinator()):
+        assert Notice.objects.get().workstream_id == row.pk
 
 
 @pytest.mark.django_db
