@@ -52,7 +52,7 @@ RULES: dict[Group, Rule] = {
     ),
     Group.REMINDERS: Rule("A clock of yours ends soon, or the date to look again has come.", How.DAILY),
     Group.WORK: Rule("Work that was sent to your team. The team’s own mailbox is told at once in any case.", How.DAILY),
-    Group.MESSAGES: Rule("Somebody wrote to your team about a referral.", How.DAILY),
+    Group.MESSAGES: Rule("Somebody wrote to your team about a referral, or corrected its details.", How.DAILY),
     Group.NEWS: Rule("Work was returned, transferred or approved.", How.DAILY),
 }
 
@@ -67,6 +67,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.assessed": ("Cost to approve", Group.LATE),
     "workstream.approved": ("Cost approved", Group.NEWS),
     "workstream.noted": ("New note", Group.MESSAGES),
+    "referral.details_changed": ("Details were corrected", Group.MESSAGES),
     "clock.nearly_ended": ("Due soon", Group.REMINDERS),
     "clock.ended": ("Late", Group.LATE),
     "hold.review_reached": ("Look at the hold again", Group.REMINDERS),

@@ -168,7 +168,7 @@ def test_correction_tells_the_provider_that_something_changed_and_not_what() -> 
     assert notices_of(walk.LOCKS) == ["referral.details_changed"]
     assert set(event.data) == {"organisation", "onward"}
     with acting(walk.coordinator()):
-        assert Notice.objects.get().workstream_id == row.pk
+        assert Notice.objects.get().page == f"/workstreams/{row.pk}/"
 
 
 @pytest.mark.django_db
