@@ -35,6 +35,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "workstream.assessed": _TELL_AND_MAIL,
     "workstream.approved": _TELL,
     "workstream.noted": _TELL,
+    "workstream.question_asked": _TELL_AND_MAIL,
+    "workstream.question_answered": _TELL_AND_MAIL,
     "workstream.installed": ("providers.notices.tell_support",),
     "clock.nearly_ended": _REMIND,
     "clock.ended": _REMIND,

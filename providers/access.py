@@ -24,6 +24,11 @@ MACHINES: Mapping[str, Machine] = {"security": SECURITY_MACHINE, "support": SUPP
 EVERYTHING = frozenset({"workstream.read"})
 
 
+def side_of(actor: Actor) -> str:
+    """'triage' or 'provider': the two sides that ask and answer, and see what is new."""
+    return "triage" if actor.may_any(EVERYTHING) else "provider"
+
+
 def machine_of(row: Workstream) -> Machine:
     return MACHINES[row.kind]
 

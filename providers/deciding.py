@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls.converters import StringConverter
 
-from providers.actions import acceptance, support, visits, works
+from providers.actions import acceptance, questions, support, visits, works
 from providers.actions.dispatch import transfer
 from providers.forms import base, security
 from providers.forms import support as supporting
@@ -36,6 +36,7 @@ class Move:
 
 
 HERE = ("People of your organisation who work on it, and Victim Support.",)
+BOTH = ("The provider’s people who work on it, and Victim Support.",)
 VS = "Victim Support"
 STOPS = "You will not see this case any more."
 
@@ -203,9 +204,24 @@ SUPPORT: dict[str, Move] = {
 }  # fmt: skip
 
 
+def _asking(of_kind: Mapping[str, str]) -> dict[str, Move]:
+    return {
+        "ask": Move(
+            base.AskForm, questions.ask, "Ask a question",
+            ("It waits on the other side’s list until somebody answers.", "An email says only that there is something new."),
+            "Send the question", "The question is sent. The answer will stand here.", see=BOTH, given=of_kind,
+        ),
+        "answer": Move(
+            base.AnswerForm, questions.answer, "Answer the question",
+            ("Whoever asked sees your answer, and nothing waits for you any more.",), "Send the answer",
+            "The answer is sent.", see=BOTH, given=of_kind,
+        ),
+    }  # fmt: skip
+
+
 def _both(kind: str) -> dict[str, Move]:
     of_kind = {"kind": kind}
-    return {
+    return _asking(of_kind) | {
         "note": Move(
             base.MustNoteForm, acceptance.add_note, "Add a note", ("It stands in the history.",), "Save the note",
             "The note is saved.", see=HERE, given=of_kind,

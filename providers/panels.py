@@ -4,10 +4,21 @@ from typing import Any
 
 from accounts.actors import Actor
 from governance.register import Audience
-from providers.access import MODELS, workstreams_for
+from providers.access import MODELS, side_of, workstreams_for
+from providers.actions.questions import look
 from providers.models import Workstream
 from providers.views import content
-from providers.views.parts import address, clock_of, element_words, history, next_steps, state_tag, whose_turn
+from providers.views.parts import (
+    address,
+    clock_of,
+    element_words,
+    history,
+    next_steps,
+    questions_to,
+    state_tag,
+    waiting_words,
+    whose_turn,
+)
 from referrals.models import Referral
 from referrals.panels import Line, Panel, Step
 
@@ -15,6 +26,8 @@ from referrals.panels import Line, Panel, Step
 def workstreams(actor: Actor, referral: Referral) -> list[Panel]:
     """One tab with every workstream of the referral; their histories join the case's timeline."""
     rows = [row for kind in MODELS for row in _rows(actor, kind, referral)]
+    for row in rows:
+        look(row, actor)
     steps = tuple(_step(row, step) for row in rows for step in sum(next_steps(actor, row), []))
     lines = tuple(_line(row, entry) for row in rows for entry in history(row))
     return [
@@ -35,6 +48,7 @@ def _work(row: Workstream, actor: Actor) -> dict[str, Any]:
     return {
         "row": row, "href": address(row), "title": f"{element_words(row.element)}: {row.organisation.name}",
         "state": state_tag(row), "turn": whose_turn(row), "clock": clock_of(row), "steps": usual + more,
+        "asked": questions_to(row, side_of(actor)), "waiting": waiting_words(row, "provider"),
         "blocks": content.blocks(Audience.TRIAGE, row), "flag": getattr(row, "calls_triage", False),
     }  # fmt: skip
 

@@ -65,22 +65,14 @@ COORDINATOR = frozenset({"security.accept"})
 FITTER = frozenset({"security.visit"})
 SUPPORT = frozenset({"support.work"})
 MANAGER = frozenset({"support.assign"})
+ASK, ASKED = "Ask a question", "what you want to know from the other side"
+ANSWER, ANSWERED = "Answer the question", "a question that waits for your side"
 
 
 def _line(
-    name: str, label: str, past: str, sources: Iterable[str], target: str | None, allowed: frozenset[str], requires: str = "",
-    *, also: frozenset[str] = frozenset(),
+    name: str, label: str, past: str, sources: Iterable[str], target: str | None, allowed: frozenset[str], requires: str = ""
 ) -> Transition:  # fmt: skip
-    return Transition(
-        name,
-        label,
-        past,
-        frozenset(sources),
-        target,
-        allowed,
-        requires=requires,
-        targets=also,
-    )
+    return Transition(name, label, past, frozenset(sources), target, allowed, requires)
 
 
 SECURITY_MACHINE = Machine(
@@ -182,6 +174,8 @@ SECURITY_MACHINE = Machine(
         _line(
             "note", "Add a note", "noted", SECURITY_LIVE, None, FITTER | {"workstream.recall"}, "what others should know"
         ),
+        _line("ask", ASK, "question_asked", SECURITY_LIVE, None, FITTER | {"workstream.recall"}, ASKED),
+        _line("answer", ANSWER, "question_answered", SECURITY_LIVE, None, FITTER | {"workstream.recall"}, ANSWERED),
         _line(
             "return", "Return to Victim Support", "returned", SECURITY_LIVE, S.RETURNED, frozenset({"security.return"}),
             "a reason; nothing stays booked",
@@ -248,6 +242,8 @@ SUPPORT_MACHINE = Machine(
             "note", "Add a note", "noted", SUPPORT_LIVE, None, SUPPORT | {"workstream.recall"},
             "what others should know",
         ),
+        _line("ask", ASK, "question_asked", SUPPORT_LIVE, None, SUPPORT | {"workstream.recall"}, ASKED),
+        _line("answer", ANSWER, "question_answered", SUPPORT_LIVE, None, SUPPORT | {"workstream.recall"}, ANSWERED),
         _line(
             "return", "Return to Victim Support", "returned", SUPPORT_LIVE, P.RETURNED, frozenset({"support.return"}),
             "a reason",

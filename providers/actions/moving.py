@@ -13,10 +13,12 @@ from providers import clocks
 from providers.access import locked, machine_of
 from providers.choices import VisitState
 from providers.models import FollowUp, SecurityWorkstream, SupportWorkstream, Visit, Workstream
+from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.actions import onward as sharing
 from referrals.machine import check_open, move
 from walls.refusals import Refused
 
+LIVE: frozenset[str] = SECURITY_LIVE | SUPPORT_LIVE
 AHEAD = [VisitState.PROPOSED, VisitState.BOOKED]
 W = TypeVar("W", SecurityWorkstream, SupportWorkstream)
 
@@ -35,7 +37,10 @@ def go(row: Workstream, name: str, *, by: Actor, note: str = "", **facts: Any) -
     """Make the transition of a row that `take` gave: its clock, its state, its history, its event."""
     before = str(row.state)
     machine = machine_of(row)
-    clocks.enter(row, before, machine[name].target or before)
+    after = machine[name].target or before
+    clocks.enter(row, before, after)
+    if after not in LIVE:
+        row.question_to_triage_at = row.question_to_provider_at = None
     who = {"element": row.element, "onward": str(row.onward_id), "organisation": str(row.organisation_id)}
     return move(machine, name, row, by=by, note=note, **(who | facts))
 

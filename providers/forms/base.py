@@ -65,6 +65,17 @@ class MustNoteForm(MoveForm):
     note = note("What should others know?", required=True)
 
 
+class AskForm(MoveForm):
+    note = note(
+        "What do you want to know?", required=True, called="your question",
+        help_text="The other side reads it. Security must not learn what happened to the person.",
+    )  # fmt: skip
+
+
+class AnswerForm(MoveForm):
+    note = note("Your answer", required=True, called="your answer")
+
+
 class PlainForm(MoveForm):
     """Nothing to fill in."""
 

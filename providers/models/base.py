@@ -48,6 +48,10 @@ class Workstream(CaseRow):
     changed_at = models.DateTimeField(auto_now=True)
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=40, blank=True, help_text="The coded reason of a return, recall or early end.")
+    question_to_triage_at = models.DateTimeField(null=True, help_text="Since when triage has a question to answer.")
+    question_to_provider_at = models.DateTimeField(null=True, help_text="Since when the provider has one.")
+    triage_saw_at = models.DateTimeField(null=True, help_text="When somebody of triage last opened the work.")
+    provider_saw_at = models.DateTimeField(null=True, help_text="When somebody of the provider last did.")
 
     kind: ClassVar[str]
     if TYPE_CHECKING:  # each kind has its own field and its own tables

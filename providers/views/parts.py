@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from accounts.actors import Actor
 from accounts.models import Organisation
 from governance.register import Audience
 from providers import facts, queries
-from providers.access import machine_of
+from providers.access import machine_of, side_of
 from providers.deciding import MOVES
 from providers.models import Workstream
 from providers.states import SECURITY_OWNERS, SUPPORT_OWNERS, SecurityState, SupportState
@@ -105,18 +106,48 @@ def header(row: Workstream, referral: Referral | None, audience: Audience) -> di
     }
 
 
-def history(row: Workstream, *, after: int = -1) -> list[dict[str, Any]]:
-    """Timeline entries, newest first; `after`: only those of later versions."""
+def history(row: Workstream, *, after: int = -1, saw: datetime | None = None) -> list[dict[str, Any]]:
+    """Timeline entries, newest first; `after`: only those of later versions; what came since `saw` is marked as new."""
     steps = row.steps.select_related("key").filter(version__gt=after).reverse()
-    return [
-        {
-            "when": step.at,
-            "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
-            "what": machine_of(row)[step.transition].past.replace("_", " ").capitalize(),
-            "why": step.note,
-        }
-        for step in steps
-    ]
+    return [_entry(row, step) | {"new": saw is not None and step.at > saw} for step in steps]
+
+
+def _entry(row: Workstream, step: Any) -> dict[str, Any]:
+    return {
+        "when": step.at,
+        "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
+        "what": machine_of(row)[step.transition].past.replace("_", " ").capitalize(),
+        "why": step.note,
+    }
+
+
+def waits_for(row: Workstream, side: str) -> datetime | None:
+    """Since when a question waits for this side, None when none does."""
+    since: datetime | None = getattr(row, f"question_to_{side}_at")
+    return since
+
+
+def saw_at(row: Workstream, side: str) -> datetime | None:
+    """When this side last opened the work, before now."""
+    last: datetime | None = getattr(row, f"{side}_saw_at")
+    return last
+
+
+def waiting_words(row: Workstream, side: str) -> str:
+    """What whoever asked this side is told until it answers; "" when nothing waits for it."""
+    since, saw = waits_for(row, side), saw_at(row, side)
+    if since is None:
+        return ""
+    who = ACCESS_POINT if side == "triage" else row.organisation.name
+    seen = "has read it" if saw and saw > since else "has not opened it yet"
+    return f"A question waits for an answer. {who} {seen}."
+
+
+def questions_to(row: Workstream, side: str) -> list[dict[str, Any]]:
+    """The questions that wait for an answer of this side, oldest first, as timeline entries."""
+    asked = row.steps.select_related("key").filter(transition="ask", at__gte=waits_for(row, side) or timezone.now())
+    ours = row.organisation.name
+    return [_entry(row, step) for step in asked if (step.organisation_name == ours) == (side == "triage")]
 
 
 def next_steps(actor: Actor, row: Workstream) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
@@ -127,7 +158,8 @@ def next_steps(actor: Actor, row: Workstream) -> tuple[list[dict[str, str]], lis
         for line in machine_of(row).open_to(actor, state)
         if line.name in MOVES[row.kind] and _possible(actor, row, line.name)
     }
-    usual = [name for name in FIRST.get(f"{row.kind}.{state}", ()) if name in open_now]
+    first = ("answer", *FIRST.get(f"{row.kind}.{state}", ()))
+    usual = [name for name in first if name in open_now]
     return [open_now[name] for name in usual], [step for name, step in open_now.items() if name not in usual]
 
 
@@ -135,6 +167,8 @@ def _possible(actor: Actor, row: Workstream, name: str) -> bool:
     """Whether a button would lead anywhere; the action itself asks again."""
     if name == "approve":
         return actor.may("workstream.approve_cost") or not needs_lead(row)
+    if name == "answer":
+        return waits_for(row, side_of(actor)) is not None
     if name in {"follow_up", "stop_follow_ups"}:
         return bool(row.follow_ups.filter(done_on=None, cancelled=False).exists())  # type: ignore[attr-defined]
     return True

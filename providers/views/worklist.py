@@ -15,6 +15,7 @@ from accounts.access import Asked, requires
 from accounts.actors import Actor
 from journal.reads import seen
 from providers import choices, facts, queries
+from providers.access import MODELS, side_of
 from providers.models import Visit, Workstream
 from providers.views.parts import (
     ACCESS_POINT,
@@ -25,6 +26,7 @@ from providers.views.parts import (
     next_steps,
     risk_tag,
     state_tag,
+    waits_for,
     whose_turn,
 )
 from providers.views.workstream import READS
@@ -32,7 +34,7 @@ from providers.views.workstream import READS
 
 @dataclass(frozen=True)
 class View:
-    """One view of a worklist. chosen: narrows the open workstreams. empty: what will appear here."""
+    """One view of a worklist. kind: '' for both. chosen: narrows the open workstreams. empty: what will appear here."""
 
     slug: str
     label: str
@@ -40,6 +42,11 @@ class View:
     chosen: Callable[[QuerySet[Any], Actor], QuerySet[Any]]
     empty: str
     shape: str = "list"
+
+    def rows(self, actor: Actor) -> list[QuerySet[Any]]:
+        """The open workstreams of each kind that stand in this view, late first."""
+        kinds = [self.kind] if self.kind else list(MODELS)
+        return [self.chosen(queries.open_work(actor, kind), actor) for kind in kinds]
 
 
 def _everything(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
@@ -62,6 +69,10 @@ def _nobodys(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return queries.nobodys(rows, rows.model.kind)
 
 
+def _asked(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    return rows.filter(**{f"question_to_{side_of(actor)}_at__isnull": False})
+
+
 def _for_triage(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """What the single point of access has to settle: a cost above the limit, or two visits without access."""
     above = Q(state="assessed", estimate_pence__gt=facts.approval_limit())
@@ -71,6 +82,7 @@ def _for_triage(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
 NEW_WORK = "Work that Victim Support sends to you appears here. Accept it, or return it with a reason."
 GIVEN_TO_NOBODY = "Work that nobody does appears here: not given to anybody yet, or to somebody who cannot sign in."
 NOTHING = "Nothing is open. New work appears here as soon as Victim Support sends it."
+ANSWER = "Questions that wait for your answer appear here."
 BOARD = View("board", "Board", "security", _everything, NOTHING, "board")
 TODAY = View("today", "Today’s visits", "security", _mine, "Booked visits of today appear here in order.", "day")
 SECURITY = (
@@ -78,6 +90,7 @@ SECURITY = (
     TODAY,
     View("new", "New", "security", _in("sent"), NEW_WORK),
     View("nobody", "Nobody’s", "security", _nobodys, GIVEN_TO_NOBODY),
+    View("questions", "Questions for you", "security", _asked, ANSWER),
     View("late", "Late", "security", _late, "Nothing is late."),
     View(
         "stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."
@@ -88,6 +101,7 @@ SECURITY = (
 FITTER = (
     TODAY,
     View("mine", "My work", "security", _mine, "Work that the coordinator gives to you appears here."),
+    View("questions", "Questions for you", "security", _asked, ANSWER),
     View("all", "All open work", "security", _everything, NOTHING),
     View("checks", "Checks due", "security", _everything, "Checks after 3 and 6 months appear here.", "checks"),
     View(
@@ -98,6 +112,7 @@ SUPPORT = (
     View("mine", "My people", "support", _mine, "People whom you support appear here. Accept new work to begin."),
     View("new", "New", "support", _in("sent"), NEW_WORK),
     View("nobody", "Nobody’s", "support", _nobodys, GIVEN_TO_NOBODY),
+    View("questions", "Questions for you", "support", _asked, ANSWER),
     View("late", "Late", "support", _late, "Nothing is late."),
     View("stop", "Stop work", "support", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
     View("all", "All our people", "support", _everything, NOTHING),
@@ -105,6 +120,7 @@ SUPPORT = (
 TRIAGE = (
     View("settle", "For Victim Support", "security", _for_triage,
          "Costs to approve, and homes that nobody could get into twice, appear here."),
+    View("questions", "Questions for you", "", _asked, ANSWER),
     View("security", "Security", "security", _everything, "Open security work appears here."),
     View("support", "Support", "support", _everything, "Open support work appears here."),
 )  # fmt: skip
@@ -149,7 +165,7 @@ def _link(actor: Actor, one: View, view: View) -> dict[str, Any]:
     elif one.shape == "checks":
         count = len(queries.follow_ups_due(actor, timezone.localdate() + timedelta(days=14)))
     else:
-        count = one.chosen(queries.open_work(actor, one.kind).order_by(), actor).aggregate(n=Count("pk"))["n"]
+        count = sum(rows.order_by().aggregate(n=Count("pk"))["n"] for rows in one.rows(actor))
     return {"label": one.label, "href": f"?view={one.slug}", "count": count, "current": one is view}
 
 
@@ -171,10 +187,10 @@ class _Page:
             self.checks = queries.follow_ups_due(self.actor, timezone.localdate() + timedelta(days=14))
             self.rows = [check.workstream for check in self.checks]
         else:
-            found = self.view.chosen(queries.open_work(self.actor, self.view.kind), self.actor)
-            self.rows = list(found[: queries.SHOWN])
+            self.rows = [row for rows in self.view.rows(self.actor) for row in rows[: queries.SHOWN]]
         self.referrals = facts.referrals_of(self.rows)
-        self.points = facts.points_of(self.referrals) if self.view.kind == "support" or self.visits else {}
+        called = self.visits or any(row.kind == "support" for row in self.rows)
+        self.points = facts.points_of(self.referrals) if called else {}
         self.audience = facts.audience_of(self.actor, self.view.kind)
 
     @property
@@ -205,14 +221,16 @@ class _Page:
 
     def contact(self, row: Workstream) -> dict[str, Any] | None:
         """When the next contact is due and whether a call is safe now; for people who are being supported."""
-        if self.view.kind != "support" or row.referral_id not in self.referrals:
+        if row.kind != "support" or row.referral_id not in self.referrals:
             return None
         due = row.next_contact_on  # type: ignore[attr-defined]
         safe = facts.call_now(self.audience, self.points.get(row.referral_id, []))["words"]
         return {"due": f"Contact due {due.day} {due:%B}" if due else "", "safe": safe}
 
     def flag(self, row: Workstream) -> str:
-        """What the single point of access has to know of a row."""
+        """What this person has to know of a row."""
+        if waits_for(row, side_of(self.actor)):
+            return "A question waits for you"
         if row.kind == "security" and row.state == "assessed" and needs_lead(row):
             return f"{facts.in_words('estimate_pence', row.estimate_pence)} to approve"  # type: ignore[attr-defined]
         return "No access twice" if getattr(row, "calls_triage", False) else ""
@@ -224,7 +242,8 @@ class _Page:
     def as_card(self, line: dict[str, Any]) -> dict[str, Any]:
         card, clock = line["card"], line["clock"]
         turn = ACCESS_POINT if line["turn"] == ACCESS_POINT else ""
-        sub = " · ".join(filter(None, (card.district, clock.words, f"waits for {turn}" if turn else "")))
+        waits = f"waits for {turn}" if turn else ""
+        sub = " · ".join(filter(None, (card.district, clock.words, waits, line["flag"])))
         return {
             "title": " ".join(filter(None, (line["row"].reference, card.first_name))), "href": line["href"], "sub": sub,
             "tag": line["state"]["label"], "colour": line["state"]["colour"], "late": clock.late,

@@ -12,11 +12,22 @@ from accounts.access import Asked, requires
 from governance.register import Audience
 from journal.reads import seen
 from providers import facts
-from providers.access import workstream_for
+from providers.access import side_of, workstream_for
+from providers.actions.questions import OTHER, look
 from providers.deciding import MOVES
 from providers.models import Workstream
 from providers.views import content
-from providers.views.parts import element_words, header, history, next_steps, on_hold, whose_hands
+from providers.views.parts import (
+    element_words,
+    header,
+    history,
+    next_steps,
+    on_hold,
+    questions_to,
+    saw_at,
+    waiting_words,
+    whose_hands,
+)
 
 READS = ("security.read", "support.read", "workstream.read")
 
@@ -28,6 +39,7 @@ def workstream(request: Asked, workstream_id: uuid.UUID) -> HttpResponseBase:
     row = workstream_for(request.actor, workstream_id)
     seen(by=request.actor, what="providers:workstream", case_ids=[row.referral_id])
     news.looked_at(request.actor, request.path)
+    look(row, request.actor)
     audience = facts.audience_of(request.actor, row.kind)
     if row.onward.stopped_at and audience is not Audience.TRIAGE:
         return render(request, "providers/stopped.html", stopped(request, row))
@@ -49,8 +61,11 @@ def stopped(request: Asked, row: Workstream) -> dict[str, Any]:
 def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, Any]:
     referral = facts.referral_of(row)
     usual, more = next_steps(request.actor, row)
+    side = side_of(request.actor)
     return {
         "row": row,
+        "asked": questions_to(row, side),
+        "waiting": waiting_words(row, OTHER[side]),
         "case": header(row, referral, audience),
         "element": element_words(row.element),
         "usual": usual,
@@ -58,7 +73,7 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
         "held": on_hold(referral),
         "shared": facts.blocks_of(audience, referral) if referral else [],
         "blocks": content.blocks(audience, row),
-        "entries": history(row),
+        "entries": history(row, saw=saw_at(row, side)),
         "done": done(request, row),
         "hands": whose_hands(row),
         "triage": audience is Audience.TRIAGE,

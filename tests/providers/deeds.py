@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.scope import acting
-from providers.actions import acceptance, support, visits, works
+from providers.actions import acceptance, questions, support, visits, works
 from providers.actions import dispatch as dispatching
 from providers.actions.works import Recommended
 from providers.models import FollowUp
@@ -118,6 +118,8 @@ def _both(kind: str) -> dict[str, tuple[Callable[..., Any], Typed]]:
 
     return {
         "note": (acceptance.add_note, of_kind(_said)),
+        "ask": (questions.ask, of_kind(_said)),
+        "answer": (questions.answer, of_kind(_said)),
         "return": (acceptance.return_work, of_kind(_why)),
         "recall": (acceptance.recall, of_kind(_why)),
         "acknowledge": (acceptance.acknowledge, of_kind(_nothing)),

@@ -6,12 +6,36 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from providers.deciding import MOVES
 from providers.models import Workstream
 from tests import people
 
 COORDINATOR, FITTER = "security-coordinator.24-7-locks", "fitter.24-7-locks"
 SUPPORTER, MANAGER = "support-worker.oasis", "support-manager.oasis"
 TRIAGE, LEAD = "triage-worker", "triage-lead"
+OUTSIDE = [
+    "commissioner",
+    "rights-officer",
+    "safeguarding-officer",
+    "feedback-officer",
+    "trainer",
+    "scheme-administrator",
+]
+# Every field that a provider could be shown, with a value that nothing else on a page contains.
+CANARIES: dict[str, Any] = {
+    "first_name": "Qfirst", "last_name": "Qlast", "gender": "other", "date_of_birth": "1971-08-09",
+    "language": "Qlanguage", "interpreter": "Qinterpreter", "bsl": "Qbsl", "relay_uk": "Qrelay",
+    "address": "Qaddress", "postcode": "TN24 9QQ", "tenure": "rents_council", "tenancy_holder": "joint",
+    "property_type": "bungalow", "floor": "Qfloor", "owner_permission": "asked", "previous_measures": "yes",
+    "previous_measures_what": "Qwhat", "previous_measures_who": "Qwho", "previous_measures_when": "Qwhen",
+    "circumstances": "Qcircumstances", "referrer_name": "Qrefname", "referrer_email": "qref@example.org",
+    "referrer_job_title": "Qjob", "referrer_organisation": "Qreforg",
+}  # fmt: skip
+WORDS = {
+    "gender": "In another way", "date_of_birth": "9 August 1971", "tenure": "Rents from the council",
+    "tenancy_holder": "together with somebody else", "property_type": "Bungalow", "owner_permission": "Asked, waiting",
+    "previous_measures": "Earlier security measures",
+}  # fmt: skip
 
 
 def signed_in(slug: str) -> Client:
@@ -45,3 +69,15 @@ def press(client: Client, address: str, **typed: Any) -> Any:
 
 def day(name: str, value: Any) -> dict[str, str]:
     return {f"{name}_day": str(value.day), f"{name}_month": str(value.month), f"{name}_year": str(value.year)}
+
+
+def every_page(client: Client, row: Any) -> str:
+    """The bytes of every page that this person can reach for this workstream, lists included."""
+    addresses = [page_of(row), *(page_of(row, name) for name in MOVES[row.kind])]
+    addresses += [f"{reverse('providers:worklist')}?view={view}" for view in ("all", "mine", "board", "new", "today")]
+    return "".join(client.get(address).content.decode() for address in addresses)
+
+
+def unmasked(response: Any) -> str:
+    """The page without the token of its sign-out form, which is masked anew for every answer."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", response.content.decode())

@@ -1,7 +1,6 @@
 """What the workstreams do when something happens elsewhere: recall, clocks, forgetting, notices, mail."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -12,50 +11,18 @@ from django.utils import timezone
 
 from accounts.actors import REFERRER
 from accounts.models import Notice
-from accounts.scope import acting, as_system
+from accounts.scope import acting
 from journal import tasks
 from providers.actions import acceptance, visits, works
 from providers.models import SecurityWorkstream, Visit
-from providers.states import SECURITY_LIVE, SUPPORT_LIVE
-from referrals.actions import consent, endings
+from referrals.actions import endings
 from referrals.models import Onward, Referral
 from tests.databases import role
 from tests.events import delivered
 from tests.providers import walk
+from tests.providers.happenings import BOTH, notices_of, start, withdraw, withdraw_consent
 from tests.referrals import walk as referrals
 from walls.scope import scoped
-
-BOTH = [("security", s) for s in sorted(SECURITY_LIVE)] + [("support", s) for s in sorted(SUPPORT_LIVE)]
-
-
-def start(kind: str, state: str) -> Any:
-    return (walk.SECURITY if kind == "security" else walk.SUPPORT)[state]()
-
-
-def withdraw(row: Any, by: Any = None) -> None:
-    by = by or referrals.worker()
-    referral = referrals.fetch(row.reference, referrals.worker())
-    with acting(by):
-        endings.withdraw(referral_id=referral.id, version=referral.version, by=by, reason="changed_mind")
-
-
-def withdraw_consent(row: Any, *recipients: str) -> None:
-    by = referrals.worker()
-    referral = referrals.fetch(row.reference, by)
-    with acting(by):
-        consent.withdraw_consent(
-            referral_id=referral.id,
-            version=referral.version,
-            by=by,
-            heard_by="Tess",
-            how="phone",
-            recipients=recipients,
-        )
-
-
-def notices_of(slug: str) -> list[str]:
-    with role("safer_worker"), as_system():
-        return list(Notice.objects.filter(organisation__slug=slug).order_by("at").values_list("kind", flat=True))
 
 
 @pytest.mark.django_db

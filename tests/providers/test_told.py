@@ -14,46 +14,14 @@ from accounts.scope import acting, as_system
 from providers import notices
 from providers.actions import works
 from providers.models import Fitting, Goal, SecurityStep, SecurityWorkstream
-from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.actions import amending, consent, endings
 from referrals.models import Referral
 from tests.databases import role
 from tests.events import delivered
 from tests.providers import walk
+from tests.providers.happenings import notices_of
 from tests.referrals import walk as referrals
 from walls.refusals import Refused
-
-BOTH = [("security", s) for s in sorted(SECURITY_LIVE)] + [("support", s) for s in sorted(SUPPORT_LIVE)]
-
-
-def start(kind: str, state: str) -> Any:
-    return (walk.SECURITY if kind == "security" else walk.SUPPORT)[state]()
-
-
-def withdraw(row: Any, by: Any = None) -> None:
-    by = by or referrals.worker()
-    referral = referrals.fetch(row.reference, referrals.worker())
-    with acting(by):
-        endings.withdraw(referral_id=referral.id, version=referral.version, by=by, reason="changed_mind")
-
-
-def withdraw_consent(row: Any, *recipients: str) -> None:
-    by = referrals.worker()
-    referral = referrals.fetch(row.reference, by)
-    with acting(by):
-        consent.withdraw_consent(
-            referral_id=referral.id,
-            version=referral.version,
-            by=by,
-            heard_by="Tess",
-            how="phone",
-            recipients=recipients,
-        )
-
-
-def notices_of(slug: str) -> list[str]:
-    with role("safer_worker"), as_system():
-        return list(Notice.objects.filter(organisation__slug=slug).order_by("at").values_list("kind", flat=True))
 
 
 @pytest.mark.django_db

@@ -52,6 +52,7 @@ PLUMBING = {
     "id", "referral", "organisation", "key", "onward", "workstream", "reference", "element", "state", "version",
     "worker", "by", "fitter", "due_at", "clock_left", "sent_at", "changed_at", "ended_at", "transition", "before",
     "after", "actor_id", "actor_name", "organisation_name", "added_at", "cancelled", "transferred_to",
+    "question_to_triage_at", "question_to_provider_at", "triage_saw_at", "provider_saw_at",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ SECURITY: Table = {
     "stop_follow_ups": ({"coordinator"} | TRIAGE, {"complete"}, ""),
     "assign": ({"coordinator"}, _S_LIVE - {"sent"}, ""),
     "note": (FIRM | TRIAGE, _S_LIVE, ""),
+    **dict.fromkeys(("ask", "answer"), (FIRM | TRIAGE, _S_LIVE, "")),
     "return": ({"coordinator"}, _S_LIVE, "returned"),
     "recall": (TRIAGE, _S_LIVE, "recalled"),
     "acknowledge": (FIRM, {"recalled"}, "acknowledged"),
@@ -62,6 +63,7 @@ SUPPORT: Table = {
     "transfer": ({"manager"}, _P_LIVE, "transferred"),
     "reassign": ({"manager"}, _P_LIVE - {"sent"}, ""),
     "note": (TEAM | TRIAGE, _P_LIVE, ""),
+    **dict.fromkeys(("ask", "answer"), (TEAM | TRIAGE, _P_LIVE, "")),
     "return": (TEAM, _P_LIVE, "returned"),
     "recall": (TRIAGE, _P_LIVE, "recalled"),
     "acknowledge": (TEAM, {"recalled"}, "acknowledged"),
@@ -101,6 +103,7 @@ class Work:
     checks: int = 0  # follow-ups to come
     spoke: bool = False
     goals: int = 0
+    asked: set[bool] = field(default_factory=set)  # whom a question waits for: True triage, False the provider
 
     @property
     def open(self) -> bool:
@@ -170,6 +173,7 @@ def _rules(case: Case, work: Work, one: Try) -> int:
         "approve": not work.estimates,
         "find_no_works": bool(work.estimates),
         "install": not work.ever_fitted,
+        "answer": (one.role in TRIAGE) not in work.asked,
         "engage": not work.spoke,
         "agree_plan": not work.goals,
         "follow_up": not work.checks,
@@ -215,6 +219,8 @@ def _count(work: Work, one: Try) -> None:
         work.shared = work.shared and name != "stop_follow_ups"
     elif name == "recommend":
         work.estimates.append(one.pence)
+    work.asked |= {one.role not in TRIAGE} if name == "ask" else set()
+    work.asked -= {one.role in TRIAGE} if name == "answer" else set()
     work.fitted += {"fit": 1, "remove_measure": -1}.get(name, 0)
     work.ever_fitted += name == "fit"
     work.goals += name == "add_goal"
