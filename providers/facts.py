@@ -157,32 +157,12 @@ def approval_limit() -> int:
 
 def blocks_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
     """The shared fields as blocks of a page: every number and address first, then section by section."""
-    points = sorted(referral.contact_points.select_related("key"), key=lambda point: (not point.usable, point.means))
-    found = [_contact_block(audience, point) for point in points]
+    found = shared.contact_blocks(audience, referral)
     shown = shared.shown_to(audience, referral, "referral")
     for section in dict.fromkeys(one.section for one in shown):
         rows = [{"key": one.label, "value": one.value} for one in shown if one.section == section]
         found.append({"title": section, "rows": rows})
     return found
-
-
-OF_PHONES = {"contact_point.voicemail", "contact_point.text"}
-SAFETY = OF_PHONES | {"contact_point.safe"}
-
-
-def _contact_block(audience: Audience, point: ContactPoint) -> dict[str, Any]:
-    """One number or address; whether it is safe stands first, in colour and words."""
-    rows: list[dict[str, Any]] = []
-    for one in shared.shown_to(audience, point, "contact_point"):
-        if one.name == "contact_point.means" or (one.name in OF_PHONES and point.means != Means.PHONE):
-            continue
-        row: dict[str, Any] = {"key": one.label, "value": one.value}
-        if one.name in SAFETY:
-            answer = getattr(point, one.name.partition(".")[2])
-            row["tag"] = {"yes": "green", "no": "red"}.get(answer, "orange")
-        rows.append(row)
-    rows.sort(key=lambda row: row["key"] != "Safe to use")
-    return {"title": f"Safe contact: {shared.in_words('means', point.means).lower()}", "rows": rows}
 
 
 def labels(model: str) -> dict[str, str]:

@@ -18,8 +18,11 @@ from providers.models import Coverage, FollowUp, MeasureType, SecurityWorkstream
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.choices import ConsentUse, Element
 from referrals.models import Referral
+from referrals.paging import Page, Segment, paged
 
-SHOWN = 200  # rows of one list
+SHOWN = 200  # checks of one list
+IN_LANE = 8  # cards of one lane of the board
+BY_DUE = (Segment(Q(due_at__isnull=False), "due_at"), Segment(Q(due_at__isnull=True), "sent_at"))
 
 
 def _on(day: date, start: str) -> Q:
@@ -142,9 +145,18 @@ def nobodys(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
 
 
 def open_work(actor: Actor, kind: str) -> QuerySet[Any]:
-    """What is open and visible to this person, late first."""
-    rows = workstreams_for(actor, kind).filter(ended_at=None).select_related("key", "worker", "organisation", "onward")
-    return rows.order_by(F("due_at").asc(nulls_last=True), "sent_at")
+    """What is open and visible to this person, in no order."""
+    return workstreams_for(actor, kind).filter(ended_at=None).select_related("key", "worker", "organisation", "onward")
+
+
+def page_of(rows: QuerySet[Any], after: str) -> Page[Any]:
+    """One page of open work: what is due first stands first, what waits with a stopped clock behind it."""
+    return paged(rows, BY_DUE, after)
+
+
+def first_of(rows: QuerySet[Any]) -> list[Any]:
+    """The most urgent few, for one lane of the board."""
+    return list(rows.order_by(F("due_at").asc(nulls_last=True), "sent_at")[:IN_LANE])
 
 
 def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:

@@ -17,7 +17,7 @@ from referrals import choices
 from referrals.models import ContactPoint, Referral
 from referrals.policies import age_band
 from referrals.register import REGISTER
-from referrals.states import State
+from referrals.states import Outcome, State
 from walls import blind
 
 _WORDS: dict[str, type[Any]] = {
@@ -34,7 +34,10 @@ _WORDS: dict[str, type[Any]] = {
     "voicemail": choices.Safe,
     "text": choices.Safe,
     "route": choices.Route,
+    "outcome": Outcome,
 }
+OF_PHONES = frozenset({"voicemail", "text", "withheld_number"})
+SAFETY = frozenset({"safe", "voicemail", "text"})
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,30 @@ def counted_links() -> Iterator[str]:
 def shown_to(audience: Audience, row: Referral | ContactPoint, model: str) -> list[Shown]:
     """The register's fields of one row that this audience may see, in words; empty answers are left out."""
     fields = REGISTER.seen_by(audience, model)
+    if isinstance(row, ContactPoint) and row.means != choices.Means.PHONE:
+        fields = [field for field in fields if field.attribute not in OF_PHONES]
     return [shown for field in fields if (shown := _shown(field, row)).value]
+
+
+def contact_blocks(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
+    """Every number and address of the case: what may be used first, a phone before an e-mail before a letter."""
+    order = list(choices.Means)
+    points = referral.contact_points.select_related("key")
+    ordered = sorted(points, key=lambda point: (not point.usable, order.index(choices.Means(point.means))))
+    return [_contact_block(audience, point) for point in ordered]
+
+
+def _contact_block(audience: Audience, point: ContactPoint) -> dict[str, Any]:
+    """One number or address as a block of a page; whether it is safe stands first, in colour and words."""
+    rows: list[dict[str, Any]] = []
+    for one in shown_to(audience, point, "contact_point"):
+        name = one.name.partition(".")[2]
+        row: dict[str, Any] = {"key": one.label, "value": one.value}
+        if name in SAFETY:
+            row["tag"] = {choices.Safe.YES: "green", choices.Safe.NO: "red"}.get(getattr(point, name), "orange")
+        if name != "means":
+            rows.insert(0 if name == "safe" else len(rows), row)
+    return {"title": f"Safe contact: {choices.Means(point.means).label.lower()}", "rows": rows}
 
 
 def _shown(field: Field, row: Any) -> Shown:

@@ -7,7 +7,7 @@ stop at 101. Source: docs of pages "Desk"; measured in benchmarks.
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -21,19 +21,10 @@ from referrals.access import locked_out, referrals_for
 from referrals.choices import District, RiskLevel
 from referrals.hours import slot_at
 from referrals.models import Referral
+from referrals.paging import Page, Segment, paged
 from referrals.states import ENDED, OPEN, State
 
-PAGE = 25
 COUNT_LIMIT = 100
-
-
-@dataclass(frozen=True)
-class Segment:
-    """Rows in the order of one column, then of id. The condition and the order are those of one index."""
-
-    where: Q
-    column: str
-    descending: bool = False
 
 
 def _in(states: frozenset[State]) -> Q:
@@ -145,65 +136,16 @@ class Filters:
         return found
 
 
-@dataclass(frozen=True)
-class Page:
-    """Up to PAGE rows; `after` continues behind the last one, "" when it is the last page."""
-
-    rows: list[Referral]
-    after: str
-
-
 SHOWN = (
     "id", "reference", "first_name", "district", "risk_level", "children", "state", "due_at", "clock_left", "review_on",
     "ready_to_close", "received_at", "ended_at", "outcome", "decline_proposed_by", "worker_id", "key",
 )  # fmt: skip
 
 
-def page_of(actor: Actor, view: View, filters: Filters, after: str = "") -> Page:
+def page_of(actor: Actor, view: View, filters: Filters, after: str = "") -> Page[Referral]:
     """One page of one view. `after`: a cursor of an earlier page; one that we cannot read starts from the beginning."""
-    start, value, last = _read_cursor(view, after)
-    base = (
-        referrals_for(actor).only(*SHOWN, "key__wrapped", "key__wrapped_by").filter(view.where(actor), filters.where())
-    )
-    rows: list[Referral] = []
-    for place, segment in enumerate(view.segments[start:], start):
-        wanted = PAGE + 1 - len(rows)
-        found = list(_behind(base, segment, value, last)[:wanted])
-        if len(rows) + len(found) > PAGE:
-            rows += found[:-1]
-            return Page(rows, _cursor(place, segment, rows[-1], rows[-1] in found))
-        rows += found
-        value = last = None
-    return Page(rows, "")
-
-
-def _behind(
-    base: QuerySet[Referral], segment: Segment, value: date | datetime | None, last: uuid.UUID | None
-) -> QuerySet[Referral]:
-    sign, side = ("-", "lt") if segment.descending else ("", "gt")
-    rows = base.filter(segment.where).order_by(f"{sign}{segment.column}", f"{sign}id")
-    if value is None:
-        return rows
-    column = segment.column
-    beyond = Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"id__{side}": last})
-    return rows.filter(beyond, **{f"{column}__{side}e": value})  # the second condition is what the index can use
-
-
-def _cursor(place: int, segment: Segment, row: Referral, within: bool) -> str:
-    """ "segment~value~id"; only "segment" when its first row comes next."""
-    return f"{place}~{getattr(row, segment.column).isoformat()}~{row.id}" if within else str(place)
-
-
-def _read_cursor(view: View, text: str) -> tuple[int, date | datetime | None, uuid.UUID | None]:
-    place, _, rest = text.partition("~")
-    value, _, last = rest.partition("~")
-    if not place.isascii() or not place.isdigit() or int(place) >= len(view.segments):
-        return 0, None, None
-    try:
-        kind = date if view.segments[int(place)].column == "review_on" else datetime
-        return (int(place), kind.fromisoformat(value), uuid.UUID(last)) if rest else (int(place), None, None)
-    except ValueError:
-        return 0, None, None
+    rows = referrals_for(actor).only(*SHOWN, "key__wrapped", "key__wrapped_by")
+    return paged(rows.filter(view.where(actor), filters.where()), view.segments, after)
 
 
 def counts(actor: Actor, filters: Filters) -> dict[str, str]:

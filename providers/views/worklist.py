@@ -1,11 +1,12 @@
 """The desk of everybody who works on workstreams: what is late first, whose turn it is, what comes next."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,8 +16,9 @@ from accounts.access import Asked, requires
 from accounts.actors import Actor
 from journal.reads import seen
 from providers import choices, facts, queries
-from providers.access import MODELS, side_of
+from providers.access import side_of
 from providers.models import Visit, Workstream
+from providers.views.lists import LANES, View, chosen_view
 from providers.views.parts import (
     ACCESS_POINT,
     address,
@@ -32,128 +34,16 @@ from providers.views.parts import (
 from providers.views.workstream import READS
 
 
-@dataclass(frozen=True)
-class View:
-    """One view of a worklist. kind: '' for both. chosen: narrows the open workstreams. empty: what will appear here."""
-
-    slug: str
-    label: str
-    kind: str
-    chosen: Callable[[QuerySet[Any], Actor], QuerySet[Any]]
-    empty: str
-    shape: str = "list"
-
-    def rows(self, actor: Actor) -> list[QuerySet[Any]]:
-        """The open workstreams of each kind that stand in this view, late first."""
-        kinds = [self.kind] if self.kind else list(MODELS)
-        return [self.chosen(queries.open_work(actor, kind), actor) for kind in kinds]
-
-
-def _everything(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    return rows
-
-
-def _in(*states: str) -> Callable[[QuerySet[Any], Actor], QuerySet[Any]]:
-    return lambda rows, actor: rows.filter(state__in=states)
-
-
-def _mine(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    return rows.filter(worker_id=actor.user_id)
-
-
-def _late(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    return rows.filter(due_at__lt=timezone.now())
-
-
-def _nobodys(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    return queries.nobodys(rows, rows.model.kind)
-
-
-def _asked(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    return rows.filter(**{f"question_to_{side_of(actor)}_at__isnull": False})
-
-
-def _for_triage(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    """What the single point of access has to settle: a cost above the limit, or two visits without access."""
-    above = Q(state="assessed", estimate_pence__gt=facts.approval_limit())
-    return rows.filter(above | Q(no_access_count__gte=2, state__in=["no_access", "ready", "approved"]))
-
-
-NEW_WORK = "Work that Victim Support sends to you appears here. Accept it, or return it with a reason."
-GIVEN_TO_NOBODY = "Work that nobody does appears here: not given to anybody yet, or to somebody who cannot sign in."
-NOTHING = "Nothing is open. New work appears here as soon as Victim Support sends it."
-ANSWER = "Questions that wait for your answer appear here."
-BOARD = View("board", "Board", "security", _everything, NOTHING, "board")
-TODAY = View("today", "Today’s visits", "security", _mine, "Booked visits of today appear here in order.", "day")
-SECURITY = (
-    BOARD,
-    TODAY,
-    View("new", "New", "security", _in("sent"), NEW_WORK),
-    View("nobody", "Nobody’s", "security", _nobodys, GIVEN_TO_NOBODY),
-    View("questions", "Questions for you", "security", _asked, ANSWER),
-    View("late", "Late", "security", _late, "Nothing is late."),
-    View(
-        "stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."
-    ),
-    View("checks", "Checks due", "security", _everything, "Checks after 3 and 6 months appear here.", "checks"),
-    View("all", "All open work", "security", _everything, NOTHING),
-)
-FITTER = (
-    TODAY,
-    View("mine", "My work", "security", _mine, "Work that the coordinator gives to you appears here."),
-    View("questions", "Questions for you", "security", _asked, ANSWER),
-    View("all", "All open work", "security", _everything, NOTHING),
-    View("checks", "Checks due", "security", _everything, "Checks after 3 and 6 months appear here.", "checks"),
-    View(
-        "stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."
-    ),
-)
-SUPPORT = (
-    View("mine", "My people", "support", _mine, "People whom you support appear here. Accept new work to begin."),
-    View("new", "New", "support", _in("sent"), NEW_WORK),
-    View("nobody", "Nobody’s", "support", _nobodys, GIVEN_TO_NOBODY),
-    View("questions", "Questions for you", "support", _asked, ANSWER),
-    View("late", "Late", "support", _late, "Nothing is late."),
-    View("stop", "Stop work", "support", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
-    View("all", "All our people", "support", _everything, NOTHING),
-)
-TRIAGE = (
-    View("settle", "For Victim Support", "security", _for_triage,
-         "Costs to approve, and homes that nobody could get into twice, appear here."),
-    View("questions", "Questions for you", "", _asked, ANSWER),
-    View("security", "Security", "security", _everything, "Open security work appears here."),
-    View("support", "Support", "support", _everything, "Open support work appears here."),
-)  # fmt: skip
-LANES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("New", ("sent", "accepted")),
-    ("Permission", ("permission_pending",)),
-    ("To book", ("ready", "no_access", "approved")),
-    ("Booked", ("visit_booked", "install_booked")),
-    ("To decide", ("assessed", "no_works_needed")),
-    ("To sign off", ("installed", "signed_off")),
-    ("Stop work", ("recalled",)),
-)
-
-
-def views_of(actor: Actor) -> tuple[tuple[View, ...], View]:
-    """→ all views of this person, and the one that opens first."""
-    if actor.may("workstream.read"):
-        return TRIAGE, TRIAGE[0]
-    if actor.may("security.read"):
-        return (SECURITY, BOARD) if actor.may("security.assign") else (FITTER, TODAY)
-    return SUPPORT, SUPPORT[-1] if actor.may("support.assign") else SUPPORT[0]
-
-
 @requires(*READS)
 @require_safe
 def worklist(request: Asked) -> HttpResponseBase:
     """One view of the worklist; what is listed is recorded as read before it is shown."""
-    views, first = views_of(request.actor)
-    view = next((one for one in views if one.slug == request.GET.get("view", "")), first)
-    page = _Page(request.actor, view)
+    views, view = chosen_view(request.actor, request.GET.get("view", ""))
+    page = _Page(request.actor, view, request.GET.get("after", ""))
     seen(by=request.actor, what="providers:worklist", case_ids=page.case_ids)
     context = page.context() | {
         "view": view,
+        "first": f"?view={view.slug}" if request.GET.get("after") else "",
         "views": [_link(request.actor, one, view) for one in views],
     }
     return render(request, "providers/worklist.html", context)
@@ -165,7 +55,7 @@ def _link(actor: Actor, one: View, view: View) -> dict[str, Any]:
     elif one.shape == "checks":
         count = len(queries.follow_ups_due(actor, timezone.localdate() + timedelta(days=14)))
     else:
-        count = sum(rows.order_by().aggregate(n=Count("pk"))["n"] for rows in one.rows(actor))
+        count = one.chosen(queries.open_work(actor, one.kind), actor).count()
     return {"label": one.label, "href": f"?view={one.slug}", "count": count, "current": one is view}
 
 
@@ -175,9 +65,11 @@ class _Page:
 
     actor: Actor
     view: View
+    after: str = ""
     rows: list[Workstream] = field(init=False)
     visits: list[Visit] = field(default_factory=list)
     checks: list[Any] = field(default_factory=list)
+    lanes: list[tuple[View, list[Workstream]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.view.shape == "day":
@@ -186,12 +78,19 @@ class _Page:
         elif self.view.shape == "checks":
             self.checks = queries.follow_ups_due(self.actor, timezone.localdate() + timedelta(days=14))
             self.rows = [check.workstream for check in self.checks]
+        elif self.view.shape == "board":
+            self.lanes = [(lane, queries.first_of(self.chosen(lane))) for lane in LANES]
+            self.rows = [row for _, rows in self.lanes for row in rows]
         else:
-            self.rows = [row for rows in self.view.rows(self.actor) for row in rows[: queries.SHOWN]]
+            page = queries.page_of(self.chosen(self.view), self.after)
+            self.rows, self.after = page.rows, page.after
         self.referrals = facts.referrals_of(self.rows)
         called = self.visits or any(row.kind == "support" for row in self.rows)
         self.points = facts.points_of(self.referrals) if called else {}
         self.audience = facts.audience_of(self.actor, self.view.kind)
+
+    def chosen(self, view: View) -> QuerySet[Any]:
+        return view.chosen(queries.open_work(self.actor, view.kind), self.actor)
 
     @property
     def case_ids(self) -> Iterable[Any]:
@@ -202,10 +101,10 @@ class _Page:
             return {"visits": [self.visit(one) for one in self.visits]}
         if self.view.shape == "checks":
             return {"checks": [self.check(one) for one in self.checks]}
-        lines = [self.line(row) for row in self.rows]
         if self.view.shape == "board":
-            return {"lanes": [self.lane(title, states, lines) for title, states in LANES]}
-        return {"lines": lines, "more": len(lines) == queries.SHOWN}
+            return {"lanes": [self.lane(lane, rows) for lane, rows in self.lanes]}
+        more = f"?{urlencode({'view': self.view.slug, 'after': self.after})}" if self.after else ""
+        return {"lines": [self.line(row) for row in self.rows], "more": more}
 
     def line(self, row: Workstream) -> dict[str, Any]:
         """One row of a list. Nothing of the person where nothing is shared any more."""
@@ -235,9 +134,12 @@ class _Page:
             return f"{facts.in_words('estimate_pence', row.estimate_pence)} to approve"  # type: ignore[attr-defined]
         return "No access twice" if getattr(row, "calls_triage", False) else ""
 
-    def lane(self, title: str, states: tuple[str, ...], lines: list[dict[str, Any]]) -> dict[str, Any]:
-        cards = [self.as_card(line) for line in lines if line["row"].state in states]
-        return {"title": title, "count": len(cards), "cards": cards}
+    def lane(self, lane: View, rows: list[Workstream]) -> dict[str, Any]:
+        """The most urgent of one lane as cards, and the way to all of them."""
+        count = self.chosen(lane).count() if len(rows) == queries.IN_LANE else len(rows)
+        cards = [self.as_card(self.line(row)) for row in rows]
+        all_of_it = f"?view={lane.slug}" if count > len(rows) else ""
+        return {"title": lane.label, "count": count, "cards": cards, "href": all_of_it}
 
     def as_card(self, line: dict[str, Any]) -> dict[str, Any]:
         card, clock = line["card"], line["clock"]

@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
+from governance.register import Audience
 from journal.reads import seen
+from referrals import facts
 from referrals.access import referral_for
 from referrals.actions.contact import log_contact
 from referrals.forms.contact import ContactLogForm
 from referrals.models import Referral
 from referrals.views.parts import header
-from referrals.views.tabs import point_block
 from walls.refusals import Refused
 
 
@@ -47,5 +48,5 @@ def _page(request: Asked, referral: Referral, form: ContactLogForm, status: int)
 
 def _ways(referral: Referral) -> list[str]:
     """Each number and address with how it may be used, before anybody dials."""
-    points = [point_block(point) for point in referral.contact_points.select_related("key").order_by("means")]
+    points = facts.contact_blocks(Audience.TRIAGE, referral)
     return [f"{row['key']}: {row['value']}" for point in points for row in point["rows"]] or ["No safe way is known."]

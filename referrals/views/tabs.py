@@ -15,7 +15,7 @@ from journal.reads import seen
 from referrals import choices, facts
 from referrals import register as sections
 from referrals.finding import duplicates
-from referrals.models import Consent, ContactAttempt, ContactPoint, Onward, Question, Referral
+from referrals.models import Consent, ContactAttempt, Onward, Question, Referral
 from referrals.register import REGISTER
 from referrals.states import OPEN
 from referrals.views.parts import state_words
@@ -41,7 +41,7 @@ def _fields(*names: str) -> Tab:
 def _summary(actor: Actor, referral: Referral) -> list[Row]:
     person, happening, referrer = _fields(sections.PERSON, sections.HAPPENING, sections.REFERRER)(actor, referral)
     talking = _fields(sections.CONTACT)(actor, referral)[0] | {"title": "Language and communication"}
-    points = [point_block(point) for point in referral.contact_points.select_related("key").order_by("means")]
+    points = facts.contact_blocks(Audience.TRIAGE, referral)
     questions = [
         {"key": asked.question, "value": asked.answer or _unanswered(asked)}
         for asked in referral.questions.select_related("key").order_by("asked_at")
@@ -53,7 +53,7 @@ def _summary(actor: Actor, referral: Referral) -> list[Row]:
 
 def _contact(actor: Actor, referral: Referral) -> list[Row]:
     """How the person may be reached, and every attempt so far, newest first."""
-    points = [point_block(point) for point in referral.contact_points.select_related("key").order_by("means")]
+    points = facts.contact_blocks(Audience.TRIAGE, referral)
     rows = [_attempt(one) for one in referral.contact_attempts.select_related("key").order_by("-at")]
     columns = [{"label": label} for label in ("When", "How", "What came of it", "Who")]
     table = {"caption": "Attempts to reach the person", "columns": columns, "rows": rows, "empty": NO_ATTEMPTS}
@@ -74,21 +74,6 @@ def _unanswered(asked: Question) -> str:
     if asked.answered_at:
         return "Never answered: the referral ended first"
     return f"No answer yet, wanted by {asked.due_on:%-d %B %Y}"
-
-
-def point_block(point: ContactPoint) -> Row:
-    """One number or address; whether it is safe stands first, in colour and words."""
-    shown = facts.shown_to(Audience.TRIAGE, point, "contact_point")
-    rows: list[Row] = [{"key": one.label, "value": one.value} for one in shown if one.name != "contact_point.means"]
-    for row, one in zip(rows, [one for one in shown if one.name != "contact_point.means"], strict=True):
-        if one.name in SAFETY:
-            answer = getattr(point, one.name.partition(".")[2])
-            row["tag"] = {choices.Safe.YES: "green", choices.Safe.NO: "red"}.get(answer, "orange")
-    rows.sort(key=lambda row: row["key"] != "Safe to use")
-    return {"title": f"Safe contact: {choices.Means(point.means).label.lower()}", "rows": rows}
-
-
-SAFETY = frozenset({"contact_point.safe", "contact_point.voicemail", "contact_point.text"})
 
 
 def _consents(actor: Actor, referral: Referral) -> list[Row]:

@@ -19,7 +19,8 @@ from referrals.access import referrals_for
 from referrals.deciding import DECISIONS, DONE_ELSEWHERE
 from referrals.forms.worklist import FilterForm
 from referrals.models import Referral
-from referrals.queries import VIEWS, Filters, Page, View, counts, next_reference, page_of
+from referrals.paging import Page
+from referrals.queries import VIEWS, Filters, View, counts, next_reference, page_of
 from referrals.states import MACHINE, State
 from referrals.views.parts import (
     FIRST,
@@ -73,7 +74,7 @@ def open_next(request: Asked) -> HttpResponseBase:
     return redirect("referrals:case", reference) if reference else redirect("referrals:worklist")
 
 
-def _context(request: Asked, view: View, filters: Filters, page: Page) -> dict[str, Any]:
+def _context(request: Asked, view: View, filters: Filters, page: Page[Referral]) -> dict[str, Any]:
     kept = {name: value for name, value in vars(filters).items() if value}
     number = counts(request.actor, filters)
     now = timezone.now()

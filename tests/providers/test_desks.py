@@ -1,14 +1,19 @@
 """What the desks and the dispatch page show."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.scope import acting
+from providers import queries
 from providers.actions import visits
 from referrals.actions import endings
 from tests.providers import walk
 from tests.providers.pages import (
+    COORDINATOR,
     FITTER,
     LEAD,
     TRIAGE,
@@ -80,3 +85,28 @@ def test_dispatch_page_of_a_closed_door() -> None:
     answer = signed_in(TRIAGE).get(reverse("providers:dispatch", args=[referral.reference]))
     assert answer.status_code == 409
     assert "is not possible now" in answer.content.decode()
+
+
+def test_long_list_is_read_in_pages_and_the_board_leads_to_each_lane() -> None:
+    """performance.md "keyset pagination, never count"; nothing is cut off, nothing stands twice."""
+    sent = {walk.sent().reference for _ in range(27)}
+    client = signed_in(COORDINATOR)
+    board = client.get(f"{reverse('providers:worklist')}?view=board").content.decode()
+    assert sum(board.count(f">{reference} ") for reference in sent) == queries.IN_LANE
+    assert "All 27<" in board
+    found: list[str] = []
+    address = "?view=lane-new"
+    while address:
+        shown = client.get(reverse("providers:worklist") + address).content.decode()
+        found += [reference for reference in sent if f">{reference}</a>" in shown]
+        onward = re.search(r'href="([^"]*)" rel="next"', shown)
+        address = unescape(onward[1]) if onward else ""
+    assert sorted(found) == sorted(sent)
+    assert "Back to the first" in shown
+
+
+def test_lane_of_the_board_is_nobody_elses_list() -> None:
+    """A fitter has no board: its lanes lead to the fitter's own first list."""
+    walk.sent()
+    shown = signed_in(FITTER).get(f"{reverse('providers:worklist')}?view=lane-new").content.decode()
+    assert "Today’s visits</h1>" in shown

@@ -17,7 +17,7 @@ from referrals.intake import Contact
 from referrals.models import ContactPoint, Referral
 from referrals.panels import Line, Panel, Step
 from referrals.register import REGISTER
-from referrals.states import State
+from referrals.states import Outcome, State
 from referrals.views.tabs import TABS
 from tests.people import as_role
 from tests.referrals import walk
@@ -243,3 +243,13 @@ def test_duplicates_are_found_by_what_is_telling_and_say_why() -> None:
     assert [match.referral.pk for match in found] == [same.pk, by_phone.pk]
     assert found[0].reasons == ("Same last name and date of birth", "Same address", "Same phone number")
     assert found[1].reasons == ("Same phone number",)
+
+
+def test_ending_is_told_in_words_and_an_email_has_no_voicemail(client: Client) -> None:
+    as_role(client, "triage-worker")
+    referral = at_state(State.CLOSED, "")
+    shown = show(client, referral)
+    assert referral.outcome not in shown
+    assert str(Outcome(referral.outcome).label) in shown
+    email = walk.received(contacts=(Contact("email", "someone@example.org", "yes"),))
+    assert "Voicemail safe" not in show(client, email)

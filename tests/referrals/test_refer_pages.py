@@ -168,7 +168,7 @@ def test_equality_key_is_that_of_the_referral_and_signed(client: Client) -> None
     reference = filler.send()
     key = hidden(filler.response, "equality_key")
     answered = client.post("/refer/about-you/", {"equality_key": key}, headers={"Sec-Fetch-Site": "same-origin"})
-    assert reference and answered.status_code == 200 and "Questions about you" in text(answered)
+    assert reference and answered.status_code == 200 and "Equality questions" in text(answered)
 
 
 def test_recipients_must_be_named_and_include_the_access_point(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.scope import acting
 from journal.models import Access
-from referrals import clocks, queries
+from referrals import clocks, paging, queries
 from referrals.access import referrals_for
 from referrals.models import Referral
 from referrals.queries import VIEWS, Filters
@@ -78,7 +78,7 @@ def test_overdue_stands_first_and_paused_last() -> None:
 
 def test_pages_follow_one_another_without_gap_or_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
     """performance.md: keyset paging; equal due times do not lose or repeat a row."""
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     by, same = walk.worker(), timezone.now()
     rows = [walk.received(by) for _ in range(7)]
     for row in rows[:4]:
@@ -213,7 +213,7 @@ def test_no_view_sorts_its_rows(slug: str) -> None:
         for way in ("seqscan", "bitmapscan", "sort"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
         for segment in VIEWS[slug].segments:
-            rows = queries._behind(referrals_for(by).filter(VIEWS[slug].where(by)), segment, None, None)
+            rows = paging._behind(referrals_for(by).filter(VIEWS[slug].where(by)), segment, None, None)
             plan = rows[:26].explain()
             assert "Sort" not in plan, plan
             assert "Index" in plan, plan
