@@ -24,7 +24,8 @@ from journal.actions import deliver
 from journal.models import Delivery
 from providers.access import MODELS
 
-WALKED = 40  # beyond this, walked referrals are multiplied (multiply.py)
+WALKED = 40  # beyond this, a tenth is walked, up to MOST, and the rest multiplied (multiply.py)
+MOST = 160
 HISTORY = timedelta(days=730)
 RECENT = timedelta(days=32)
 DUMMY_MAIL = "django.core.mail.backends.dummy.EmailBackend"
@@ -49,12 +50,12 @@ def make(count: int, seed: int, *, say: Callable[[str], object]) -> int:
     except LookupError as missing:
         raise Impossible(str(missing)) from missing
     places = list(SHARES)  # every district in turn, so that copies can be made in each
-    for number in range(min(count, WALKED)):
+    walked = min(count, max(WALKED, min(count // 10, MOST)))
+    for number in range(walked):
         ends = WANTED[number] if number < len(WANTED) and count >= len(WANTED) else ""
         walk_one(Kent(dice, places[number % len(places)]), cast, ends)
         if number % 20 == 19:
-            say(f"{number + 1} of {min(count, WALKED)} walked")
-    walked = min(count, WALKED)
+            say(f"{number + 1} of {walked} walked")
     return walked + (multiply(cast.references, count - walked, dice, say=say) if count > walked else 0)
 
 
