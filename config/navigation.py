@@ -26,6 +26,8 @@ PLACES: tuple[Place, ...] = (
     Place("Team", "referrals:team", "referral.assign"),
     Place("People", "accounts:people", "account.manage"),
     Place("People", "accounts:people", "team.manage"),
+    Place("Agencies", "providers:agencies", "organisation.manage"),
+    Place("Measures", "providers:measures", "organisation.manage"),
     Place("Lost second steps", "accounts:recoveries", "account.agree"),
     Place("Your sign-in", "mfa_index", "desk.use"),
 )

@@ -2,22 +2,18 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
-from accounts.models import Membership, Organisation
+from accounts.models import Membership
 from accounts.roles import GRANTS, Role
 from governance.clocks import LONDON
-from providers import policies
-from providers.access import MODELS, workstreams_for
+from providers.access import workstreams_for
 from providers.models import Coverage, FollowUp, MeasureType, SecurityWorkstream, Signatory, Visit, Workstream
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
-from referrals.choices import ConsentUse, Element
-from referrals.models import Referral
 from referrals.paging import Page, Segment, paged
 
 SHOWN = 200  # checks of one list
@@ -25,18 +21,19 @@ IN_LANE = 8  # cards of one lane of the board
 BY_DUE = (Segment(Q(due_at__isnull=False), "due_at"), Segment(Q(due_at__isnull=True), "sent_at"))
 
 
-def _on(day: date, start: str) -> Q:
+def on_day(day: date, start: str) -> Q:
+    """Rows that count on this day: begun, and not ended before it."""
     return Q(**{f"{start}__lte": day}) & (Q(until=None) | Q(until__gte=day))
 
 
 def is_signatory(organisation_id: uuid.UUID, day: date) -> bool:
     """Whether the organisation is a KMISA signatory on this day (S1.35)."""
-    return Signatory.objects.filter(_on(day, "signed_on"), organisation_id=organisation_id).exists()
+    return Signatory.objects.filter(on_day(day, "signed_on"), organisation_id=organisation_id).exists()
 
 
 def covers(organisation_id: uuid.UUID, element: str, district: str, day: date) -> bool:
     """Whether the organisation does this element in this district on this day."""
-    rows = Coverage.objects.filter(_on(day, "from_date"), organisation_id=organisation_id)
+    rows = Coverage.objects.filter(on_day(day, "from_date"), organisation_id=organisation_id)
     return rows.filter(element=element, district=district).exists()
 
 
@@ -53,59 +50,6 @@ def installed_on(referral_id: uuid.UUID) -> date | None:
         .first()
     )
     return step.astimezone(LONDON).date() if step else None
-
-
-@dataclass(frozen=True)
-class Advice:
-    """One provider that could do an element: advice, never a decision. `why_not` is empty when nothing is against it."""
-
-    organisation: Organisation
-    element: str
-    why_not: tuple[str, ...]
-    open_work: int
-
-    @property
-    def possible(self) -> bool:
-        return not self.why_not
-
-
-def advice(referral: Referral, day: date) -> list[Advice]:
-    """Every provider for every element it does anywhere, the possible ones first, the least busy first."""
-    consented = set(
-        referral.consents.filter(use=ConsentUse.SHARE, withdrawn_at=None).values_list("recipient_id", flat=True)
-    )
-    signed = set(Signatory.objects.filter(_on(day, "signed_on")).values_list("organisation_id", flat=True))
-    there = set(referral.onwards.filter(ended_at=None).values_list("organisation_id", "element"))
-    rows = Coverage.objects.filter(_on(day, "from_date")).values_list("organisation_id", "element", "district")
-    covered = {(org, element) for org, element, district in rows if district == referral.district}
-    elsewhere = {(org, element) for org, element, _ in rows}
-    busy = _open_work()
-    organisations = Organisation.objects.in_bulk([org for org, _ in elsewhere])
-    found = [
-        Advice(
-            organisations[org], element,
-            tuple(policies.why_not(
-                consents=org in consented, signed=org in signed, covers=(org, element) in covered,
-                already=(org, element) in there,
-            )),
-            busy.get(org, 0),
-        )
-        for org, element in elsewhere
-    ]  # fmt: skip
-    order = list(Element)
-    return sorted(
-        found, key=lambda a: (order.index(Element(a.element)), bool(a.why_not), a.open_work, a.organisation.name)
-    )
-
-
-def _open_work() -> dict[uuid.UUID, int]:
-    """How many open workstreams each organisation has."""
-    counts: dict[uuid.UUID, int] = {}
-    for model in MODELS.values():
-        rows = model._default_manager.filter(ended_at=None).values("organisation_id").annotate(open=Count("pk"))
-        for row in rows:
-            counts[row["organisation_id"]] = counts.get(row["organisation_id"], 0) + row["open"]
-    return counts
 
 
 def colleagues(organisation_id: uuid.UUID, permission: str) -> list[tuple[str, str]]:

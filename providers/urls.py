@@ -1,13 +1,26 @@
 from django.urls import path, register_converter
 
 from providers.deciding import MoveName
-from providers.views import dispatch, moves, team, worklist, workstream
+from providers.views import catalogue, dispatch, moves, scheme, team, worklist, workstream
 
 register_converter(MoveName, "move")
 
 app_name = "providers"
 urlpatterns = [
     path("workstreams/", worklist.worklist, name="worklist"),
+    path("scheme/agencies/", scheme.agencies, name="agencies"),
+    path("scheme/agencies/<slug:slug>/", scheme.agency, name="agency"),
+    path("scheme/agencies/<slug:slug>/coverage/", scheme.cover, name="cover"),
+    path("scheme/agencies/<slug:slug>/kmisa/", scheme.sign, name="sign"),
+    path("scheme/agencies/<slug:slug>/capacity/", scheme.capacity, name="capacity"),
+    path("scheme/agencies/<slug:slug>/closed/", scheme.close, name="close"),
+    path("scheme/coverage/<uuid:pk>/end/", scheme.stop_covering, name="stop_covering"),
+    path("scheme/kmisa/<uuid:pk>/end/", scheme.end_signature, name="end_signature"),
+    path("scheme/closed/<uuid:pk>/back/", scheme.reopen, name="reopen"),
+    path("scheme/measures/", catalogue.measures, name="measures"),
+    path("scheme/measures/new/", catalogue.add, name="add_measure"),
+    path("scheme/measures/<uuid:pk>/", catalogue.renew, name="renew_measure"),
+    path("scheme/measures/<uuid:pk>/retire/", catalogue.retire, name="retire_measure"),
     path("workstreams/team/", team.team, name="team"),
     path("workstreams/team/<uuid:user_id>/", team.hand_over, name="hand_over"),
     path("workstreams/<uuid:workstream_id>/", workstream.workstream, name="workstream"),

@@ -1,6 +1,6 @@
 from providers.models.base import Workstream, belonging
 from providers.models.catalogue import MeasureType
-from providers.models.coverage import Coverage, Signatory
+from providers.models.coverage import Capacity, Closure, Coverage, Signatory
 from providers.models.posted import Posted
 from providers.models.reminder import Reminder
 from providers.models.security import (
@@ -18,6 +18,8 @@ from providers.models.support import Attempt, Goal, Review, SupportStep, Support
 __all__ = [
     "Assessment",
     "Attempt",
+    "Capacity",
+    "Closure",
     "Coverage",
     "Fitting",
     "FollowUp",

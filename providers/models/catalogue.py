@@ -27,3 +27,8 @@ class MeasureType(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def pounds(self) -> str:
+        """What one usually costs, as people write it."""
+        return f"£{self.guide_pence / 100:,.2f}"

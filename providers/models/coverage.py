@@ -1,4 +1,6 @@
-"""Which provider may be sent what: where it works, for which element, and whether it has signed the agreement."""
+"""Which provider may be sent what: where it works, for which element, whether it has signed the agreement. And what
+triage is advised of: how much it can hold, and when it is closed.
+"""
 
 import uuid
 from typing import ClassVar
@@ -56,3 +58,41 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.document}"
+
+
+class Capacity(models.Model):
+    """How many open pieces of work a provider says that it can hold. Advice: nothing is refused for it."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="capacity"
+    )
+    open_work = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name_plural = "capacities"
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.open_work}"
+
+
+class Closure(models.Model):
+    """A provider takes nothing new on these days, both included: holidays, a move. Advice: nothing is refused for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="closures")
+    from_date = models.DateField()
+    until = models.DateField()
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("from_date")), name="closure_days_in_order"),
+            models.UniqueConstraint(
+                fields=["organisation", "from_date"],
+                condition=models.Q(withdrawn=False),
+                name="closure_once_from_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.from_date} to {self.until}"

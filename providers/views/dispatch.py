@@ -13,8 +13,8 @@ from accounts.access import Asked, requires
 from accounts.models import Organisation
 from journal.reads import seen
 from providers.actions.dispatch import dispatch as send
+from providers.advice import Advice, advice
 from providers.forms.base import INCOMPLETE, note
-from providers.queries import Advice, advice
 from referrals.access import referral_for
 from referrals.choices import Element
 from referrals.machine import check_open
@@ -70,7 +70,7 @@ def _hint(one: Advice, referral: Referral) -> str:
     if one.why_not:
         return "Not possible now. " + ". ".join(one.why_not)
     wanted = "" if getattr(referral, NEEDS[Element(one.element)]) else " Triage did not ask for this."
-    return f"Covers {referral.get_district_display()}. {one.open_work} open.{wanted}"
+    return f"Covers {referral.get_district_display()}. {one.words}{wanted}"
 
 
 @requires("referral.dispatch")

@@ -1,0 +1,98 @@
+"""Who could do an element for a referral: advice to triage, never a decision."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count
+
+from accounts.models import Organisation
+from providers import policies, standing
+from providers.access import MODELS
+from providers.models import Coverage, Signatory
+from providers.queries import on_day
+from referrals.choices import ConsentUse, Element
+from referrals.models import Referral
+
+UNSAID = 20  # who has not said how much it can hold is compared as if it were this
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One provider that could do an element. `why_not` is empty when nothing is against it.
+
+    open_work: how much it has now. capacity: how much it can hold, None when nobody said. closed_until: its last closed
+    day, None when it is open.
+    """
+
+    organisation: Organisation
+    element: str
+    why_not: tuple[str, ...]
+    open_work: int
+    capacity: int | None = None
+    closed_until: date | None = None
+
+    @property
+    def possible(self) -> bool:
+        return not self.why_not
+
+    @property
+    def full(self) -> bool:
+        return self.capacity is not None and self.open_work >= self.capacity
+
+    @property
+    def words(self) -> str:
+        """What is open, what there is room for, and from when."""
+        said = f"{self.open_work} open"
+        if self.capacity is not None:
+            room = self.capacity - self.open_work
+            said += f", room for {room} more" if room > 0 else f" and it can hold {self.capacity}: full"
+        if self.closed_until:
+            again = self.closed_until + timedelta(days=1)
+            said += f". Closed; takes work again from {again.day} {again:%B}"
+        return f"{said}."
+
+    def order(self, referral: Referral) -> tuple[int, bool, bool, bool, float, bytes]:
+        """What is possible first, then what is open, then what has room, the least full before others. Equals change
+        places from referral to referral, so that no name is always the first.
+        """
+        load = self.open_work / (self.capacity or UNSAID)
+        lot = hashlib.sha256(referral.pk.bytes + self.organisation.pk.bytes).digest()
+        place = list(Element).index(Element(self.element))
+        return place, not self.possible, self.closed_until is not None, self.full, load, lot
+
+
+def advice(referral: Referral, day: date) -> list[Advice]:
+    """Every provider for every element it does anywhere, in the order of `Advice.order`."""
+    consented = set(
+        referral.consents.filter(use=ConsentUse.SHARE, withdrawn_at=None).values_list("recipient_id", flat=True)
+    )
+    signed = set(Signatory.objects.filter(on_day(day, "signed_on")).values_list("organisation_id", flat=True))
+    there = set(referral.onwards.filter(ended_at=None).values_list("organisation_id", "element"))
+    rows = Coverage.objects.filter(on_day(day, "from_date")).values_list("organisation_id", "element", "district")
+    covered = {(org, element) for org, element, district in rows if district == referral.district}
+    elsewhere = {(org, element) for org, element, _ in rows}
+    busy, holds, closed = _open_work(), standing.capacities(), standing.closed_on(day)
+    organisations = Organisation.objects.in_bulk([org for org, _ in elsewhere])
+    found = [
+        Advice(
+            organisations[org], element,
+            tuple(policies.why_not(
+                consents=org in consented, signed=org in signed, covers=(org, element) in covered,
+                already=(org, element) in there,
+            )),
+            busy.get(org, 0), holds.get(org), closed.get(org),
+        )
+        for org, element in elsewhere
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.order(referral))
+
+
+def _open_work() -> dict[uuid.UUID, int]:
+    """How many open workstreams each organisation has. An organisation has one kind."""
+    counts: dict[uuid.UUID, int] = {}
+    for model in MODELS.values():
+        rows = model._default_manager.filter(ended_at=None).values("organisation_id").annotate(open=Count("pk"))
+        counts |= {row["organisation_id"]: row["open"] for row in rows}
+    return counts
