@@ -17,7 +17,7 @@ class Wishes(Carrying):
                 self.fields[group.value] = Choice(
                     label=group.label,
                     called="how you want to hear of it",
-                    help_text=rule.about,
+                    help_text=f"{rule.about} {rule.why}".strip(),
                     choices=[(how.value, how.label) for how in rule.ways],
                     inline=True,
                 )

@@ -68,6 +68,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.approved": ("Cost approved", Group.NEWS),
     "workstream.noted": ("New note", Group.MESSAGES),
     "referral.details_changed": ("Details were corrected", Group.MESSAGES),
+    "letter.stopped": ("An email to the person was not sent", Group.LATE),
     "clock.nearly_ended": ("Due soon", Group.REMINDERS),
     "clock.ended": ("Late", Group.LATE),
     "hold.review_reached": ("Look at the hold again", Group.REMINDERS),

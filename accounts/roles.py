@@ -60,7 +60,7 @@ GRANTS: dict[Role, Grant] = {
         "Triage lead",
         Agency.ACCESS_POINT,
         "spa",
-        _TRIAGE + " referral.agree_decline referral.reopen referral.assign workstream.approve_cost",
+        _TRIAGE + " referral.agree_decline referral.reopen referral.assign workstream.approve_cost wording.approve",
     ),
     Role.SECURITY_COORDINATOR: _grant(
         "Security coordinator", Agency.SECURITY, "provider", _SECURITY + " security.assign team.manage"

@@ -276,6 +276,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 _EMAIL = env.mail("EMAIL_URL")
 EMAIL_BACKEND = _EMAIL.pop("EMAIL_BACKEND")
 globals().update(_EMAIL)
+NEUTRAL_SENDER = env.text("EMAIL_FROM_NEUTRAL", "")  # to survivors, in their safe way; without it nobody is mailed
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@safer-referrals.example")
 
 # --- Logs: no personal data, so no request bodies, no query strings, no tracebacks with local values -----------------

@@ -15,6 +15,8 @@ _REMIND = ("providers.notices.remind", "providers.notices.remind_by_mail")
 HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.received": (_FACT, "referrals.notices.send_receipt"),
     "referral.information_requested": ("referrals.notices.send_question_link",),
+    "referral.written_to": ("referrals.notices.send_letter",),
+    "letter.stopped": ("referrals.notices.tell_stopped", "referrals.notices.mail_stopped"),
     "draft.saved": ("referrals.notices.send_resume_link",),
     "draft.ending": ("referrals.notices.send_resume_link",),
     "referral.closed": (_FACT,),

@@ -188,6 +188,20 @@ class Correction(TextChoices):
     CHANGED = "changed", "It was right, and has changed since"
 
 
+class Way(TextChoices):
+    """How the person can be written to."""
+
+    EMAIL = "email", "Email"
+    POST = "post", "Letter by post"
+    TEXT = "text", "Text message"
+
+
+class LetterState(TextChoices):
+    WAITING = "waiting", "About to be sent"
+    SENT = "sent", "Sent"
+    STOPPED = "stopped", "Not sent"
+
+
 class HoldReason(TextChoices):
     AWAY = "away", "The person is away"
     NOT_SAFE_NOW = "not_safe_now", "Not safe to work on it now"

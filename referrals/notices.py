@@ -3,15 +3,17 @@
 import uuid
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import mail
+from accounts import mail, news, wishes
+from accounts.models import Membership, Organisation
 from journal.models import Event
 from referrals import clocks, links
-from referrals.actions import resuming
-from referrals.choices import Route
-from referrals.models import Draft, Question, Referral
+from referrals.actions import resuming, writing
+from referrals.choices import LetterState, Route
+from referrals.models import Draft, Letter, Question, Referral
 
 
 def send_receipt(event: Event) -> None:
@@ -74,6 +76,47 @@ def _referral(event: Event) -> Referral | None:
 
 def _address(secret: str) -> str:
     return settings.SITE_URL + reverse("referrals:link", args=[secret])
+
+
+def send_letter(event: Event) -> None:
+    """referral.written_to: an e-mail to the person, when the plan still allows it. Its sender, subject and Message-ID
+    say nothing of this system. Letters and texts are sent by hand.
+    """
+    waiting = Letter.objects.select_for_update(of=("self",)).select_related("key", "referral__key", "wording")
+    letter = waiting.filter(pk=_subject(event), state=LetterState.WAITING, key__isnull=False).first()
+    if letter is None or not writing.leave(letter):
+        return
+    domain = settings.NEUTRAL_SENDER.rpartition("@")[2].rstrip(">")
+    EmailMessage(
+        letter.subject, letter.body, from_email=settings.NEUTRAL_SENDER, to=[letter.to],
+        headers={"Message-ID": f"<{event.id}@{domain}>"},
+    ).send()  # fmt: skip
+
+
+def tell_stopped(event: Event) -> None:
+    """letter.stopped: whoever wrote it, or the team when they have left, sees that it did not leave, and why."""
+    letter = Letter.objects.select_related("referral").get(pk=_subject(event))
+    member = Membership.objects.filter(user=letter.actor_id, ended_at=None).first()
+    news.tell(
+        event,
+        organisation_id=member.organisation_id if member else _access_point(),
+        user_ids=[letter.actor_id if member else None],
+        page=reverse("referrals:letter", args=[letter.referral.reference, letter.pk]),
+        reference=letter.referral.reference,
+    )
+
+
+def mail_stopped(event: Event) -> None:
+    writer = Letter.objects.values_list("actor_id", flat=True).get(pk=_subject(event))
+    wishes.mail_at_once(event, [writer])
+
+
+def _subject(event: Event) -> uuid.UUID:
+    return event.subject_id or uuid.UUID(int=0)
+
+
+def _access_point() -> uuid.UUID:
+    return Organisation.objects.get(kind=Organisation.Kind.ACCESS_POINT).pk
 
 
 def send_resume_link(event: Event) -> None:

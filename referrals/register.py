@@ -106,6 +106,10 @@ REGISTER = Register(
     _field("amendment.before", "What stood before", HAPPENING, "S1.45", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     _field("amendment.after", "What stands now", HAPPENING, "S1.45", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     _field("amendment.reason", "Why it was corrected", HAPPENING, "S1.45", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field("letter.way", "Written by", CONTACT, "S1.33", {R, C}, TRIAGE, sealed=False),
+    _field("letter.to", "Sent to the address", CONTACT, "S1.33", {R, C}, TRIAGE),
+    _field("letter.subject", "Subject", CONTACT, "S1.33", {R, C}, TRIAGE),
+    _field("letter.body", "What was written", CONTACT, "S1.33", {R, C}, TRIAGE),
     _field("step.note", "Note", HAPPENING, "S1.33", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     # Built, but off until a published notice covers them (domain.md).
     _field("referral.perpetrator", "Perpetrator", HAPPENING, "", set(), TRIAGE, copy=Copy.WITHHOLD, on=False),

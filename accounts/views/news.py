@@ -42,7 +42,8 @@ def wishes(request: Asked) -> HttpResponse:
 
 def fixed() -> list[str]:
     """What cannot be chosen, and why."""
-    return [f"{group.label}: {rule.why}" for group, rule in kinds.RULES.items() if rule.why]
+    rules = kinds.RULES.items()
+    return [f"{group.label}: always by email at once. {rule.why}" for group, rule in rules if len(rule.ways) == 1]
 
 
 def _ids(typed: list[str]) -> list[uuid.UUID]:

@@ -142,6 +142,7 @@ def _destroy(referral: Referral, ended: datetime) -> None:
         referral.contact_points,
         referral.contact_attempts,
         referral.amendments,
+        referral.letters,
         referral.search_terms,
         referral.questions,
         referral.consents,

@@ -3,6 +3,7 @@ from referrals.models.attempt import ContactAttempt
 from referrals.models.consent import Consent
 from referrals.models.contact import ContactPoint
 from referrals.models.draft import Draft
+from referrals.models.letter import Letter, Wording
 from referrals.models.onward import Onward
 from referrals.models.question import Question
 from referrals.models.referral import Referral
@@ -15,9 +16,11 @@ __all__ = [
     "ContactAttempt",
     "ContactPoint",
     "Draft",
+    "Letter",
     "Onward",
     "Question",
     "Referral",
     "SearchTerm",
     "Step",
+    "Wording",
 ]

@@ -4,7 +4,17 @@ import pytest
 from django.db import models
 
 from governance.register import Audience, Field
-from referrals.models import Amendment, Consent, ContactAttempt, ContactPoint, Onward, Question, Referral, Step
+from referrals.models import (
+    Amendment,
+    Consent,
+    ContactAttempt,
+    ContactPoint,
+    Letter,
+    Onward,
+    Question,
+    Referral,
+    Step,
+)
 from referrals.register import REGISTER
 from walls.fields import SealedText
 
@@ -13,6 +23,7 @@ CASE_MODELS = {
     "contact_point": ContactPoint,
     "contact_attempt": ContactAttempt,
     "consent": Consent,
+    "letter": Letter,
     "onward": Onward,
     "question": Question,
     "step": Step,
@@ -27,6 +38,7 @@ PLUMBING = {
     },
     "contact_point": {"id", "referral", "key"},
     "contact_attempt": {"id", "referral", "key", "at", "actor_id", "actor_name", "organisation_name"},
+    "letter": {"id", "referral", "key", "wording", "at", "state", "why_not", "actor_id", "actor_name"},
     "consent": {"id", "referral", "key", "notice_version"},
     "onward": {"id", "referral", "sent_by", "stopped_at", "ended_at", "completed"},
     "question": {"id", "referral", "key", "asked_at", "due_on", "answered_at", "link_digest"},

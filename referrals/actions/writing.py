@@ -1,0 +1,151 @@
+"""Writing to the person in a way that is safe now, with words that a lead approved; and proposing such words."""
+
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.queries import actor_for
+from journal.actions import record
+from referrals import letters
+from referrals.access import locked
+from referrals.actions.contact import MAY, log_contact
+from referrals.choices import ContactResult, LetterState, Way
+from referrals.models import Letter, Referral, Wording
+from referrals.states import OPEN
+from walls.refusals import Refused
+
+APPROVES = "wording.approve"
+NO_SENDER = "No neutral sender address is set up."
+
+
+@transaction.atomic
+def propose(*, by: Actor, name: str, way: str, body: str, subject: str = "") -> Wording:
+    """A new wording, or the next version of one. It can be used when a lead, not the author, has approved it."""
+    if not by.may(MAY):
+        raise Refused("Wordings are proposed by triage.", status=403)
+    if way not in Way.values:
+        raise Refused("Choose a way.", field="way")
+    letters.check_wording(way=way, subject=subject, body=body)
+    versions = Wording.objects.filter(way=way, name=name).order_by("-version").select_for_update()
+    last = versions.first()
+    if last and (last.subject, last.body, last.proposed_by_id, last.retired_at) == (subject, body, by.user_id, None):
+        return last
+    wording = Wording.objects.create(
+        name=name, way=way, subject=subject, body=body, proposed_by_id=by.own_id,
+        version=last.version + 1 if last else 1,
+    )  # fmt: skip
+    record("wording.proposed", by=by, subject=wording)
+    return wording
+
+
+@transaction.atomic
+def approve(*, by: Actor, wording_id: uuid.UUID, agreed: bool) -> Wording:
+    """A lead agrees, and the version before is retired; or does not, and this one is. Pressing twice changes nothing."""
+    wording = Wording.objects.select_for_update().get(pk=wording_id)
+    if not by.may(APPROVES):
+        raise Refused("A triage lead approves wordings.", status=403)
+    if wording.proposed_by_id == by.user_id and agreed:
+        raise Refused("You wrote these words. Another lead has to approve them.", status=403)
+    if agreed and wording.approved_at and not wording.retired_at or not agreed and wording.retired_at:
+        return wording
+    if agreed and wording.retired_at:
+        raise Refused("These words were retired. Propose them anew.", status=409)
+    now = timezone.now()
+    if agreed:
+        same = Wording.objects.filter(way=wording.way, name=wording.name, retired_at=None)
+        same.exclude(pk=wording.pk).exclude(version__gt=wording.version).update(retired_at=now)
+        wording.approved_by_id, wording.approved_at = by.own_id, now
+    else:
+        wording.retired_at = now
+    wording.save()
+    record("wording.approved" if agreed else "wording.retired", by=by, subject=wording)
+    return wording
+
+
+@transaction.atomic
+def write(*, referral_id: uuid.UUID, by: Actor, wording_id: uuid.UUID, letter_id: uuid.UUID) -> Letter:
+    """Write to the person. A letter and a text are done with this; an e-mail leaves after the commit. Once for each
+    `letter_id`.
+    """
+    referral = locked(by, referral_id, None)
+    if not by.may(MAY) or referral.state not in OPEN:
+        raise Refused("Triage writes to the person while the referral is open.", status=403)
+    if there := referral.letters.select_related("key").filter(pk=letter_id).first():
+        return there
+    wording = Wording.objects.filter(pk=wording_id, approved_at__isnull=False, retired_at=None).first()
+    if wording is None:
+        raise Refused("These words are not approved any more. Choose others. Nothing was sent.", status=409)
+    way = Way(wording.way)
+    if why := closed(referral, way):
+        raise Refused(f"Nothing was sent: {way.label.lower()} is not a safe way now. {why}", status=409)
+    letter = _made(referral, wording, by)
+    letter.pk = letter_id
+    letter.save(force_insert=True)
+    if way is not Way.EMAIL:
+        _log(letter, by)
+    record("referral.written_to", by=by, case_id=referral.id, subject=letter, way=way.value)
+    return letter
+
+
+def _made(referral: Referral, wording: Wording, by: Actor) -> Letter:
+    way = Way(wording.way)
+    gaps = {"name": referral.first_name, "worker": by.name.partition(" ")[0]}
+    return Letter(
+        referral=referral, key=referral.key, wording=wording, way=way, subject=wording.subject,
+        body=letters.filled(wording.body, **gaps), to=address(referral, way), actor_id=by.own_id, actor_name=by.name,
+        state=LetterState.WAITING if way is Way.EMAIL else LetterState.SENT,
+    )  # fmt: skip
+
+
+def preview(referral: Referral, wording: Wording, by: Actor) -> Letter:
+    """What `write` would make now, kept nowhere."""
+    return _made(referral, wording, by)
+
+
+def closed(referral: Referral, way: Way) -> str:
+    """Why this way is not open now, "" when it is."""
+    if way is Way.EMAIL and not settings.NEUTRAL_SENDER:
+        return NO_SENDER
+    points = {
+        point.means: {"safe": point.safe, "text": point.text, "hours": point.hours}
+        for point in referral.contact_points.select_related("key")
+    }
+    return letters.why_not(way, points, timezone.now())
+
+
+def address(referral: Referral, way: Way) -> str:
+    """The number or address that the plan has for this way, "" for none."""
+    point = referral.contact_points.select_related("key").filter(means=letters.MEANS[way]).first()
+    return point.value if point else ""
+
+
+def _log(letter: Letter, by: Actor) -> None:
+    result = ContactResult.TEXT if letter.way == Way.TEXT else ContactResult.SENT
+    means = letters.MEANS[Way(letter.way)]
+    log_contact(referral_id=letter.referral_id, by=by, means=means, result=result, note=str(letter.wording))
+
+
+@transaction.atomic
+def leave(letter: Letter) -> bool:
+    """The last look before an e-mail leaves, in a worker. → whether it may; if not, the letter says why and its writer
+    is told. The caller sends in the same transaction.
+    """
+    by = actor_for(letter.actor_id)
+    referral = letter.referral
+    why = closed(referral, Way.EMAIL)
+    if not by.may(MAY):
+        why = "Whoever wrote it does not work here any more."
+    elif referral.state not in OPEN:
+        why = "The referral has ended."
+    elif not why and address(referral, Way.EMAIL) != letter.to:
+        why = "The address was changed meanwhile."
+    letter.state, letter.why_not = (LetterState.STOPPED, why[:120]) if why else (LetterState.SENT, "")
+    letter.save(update_fields=["state", "why_not"])
+    if why:
+        record("letter.stopped", by=by, case_id=referral.id, subject=letter)
+    else:
+        _log(letter, by)
+    return not why
