@@ -1,7 +1,20 @@
 from django.urls import path, register_converter
 
 from referrals.deciding import DecisionName
-from referrals.views import case, contact, correct, decisions, link, phone, refer, search, team, worklist
+from referrals.views import (
+    case,
+    contact,
+    correct,
+    decisions,
+    link,
+    phone,
+    refer,
+    search,
+    team,
+    wordings,
+    worklist,
+    writing,
+)
 
 register_converter(DecisionName, "decision")
 
@@ -18,6 +31,11 @@ urlpatterns = [
     path("desk/triage/team/", team.team, name="team"),
     path("desk/triage/team/<uuid:user_id>/", team.hand_over, name="hand_over"),
     path("referrals/<slug:reference>/", case.case, name="case"),
+    path("desk/triage/wordings/", wordings.wordings, name="wordings"),
+    path("desk/triage/wordings/new/", wordings.propose, name="propose_wording"),
+    path("desk/triage/wordings/<uuid:wording_id>/", wordings.decide, name="decide_wording"),
+    path("referrals/<slug:reference>/write/", writing.write, name="write"),
+    path("referrals/<slug:reference>/write/<uuid:letter_id>/", writing.letter, name="letter"),
     path("referrals/<slug:reference>/contact/", contact.log, name="contact"),
     path("referrals/<slug:reference>/correct/", correct.choose, name="correct"),
     path("referrals/<slug:reference>/correct/<slug:name>/", correct.section, name="correct_section"),

@@ -170,6 +170,8 @@ def next_steps(
         more.append(
             {"label": "Write down an attempt to reach the person", "href": href, "needs": "how, and what came of it"}
         )
+        href = reverse("referrals:write", args=[referral.reference])
+        more.append({"label": "Write to the person", "href": href, "needs": "a way that is safe now, approved words"})
     more += [{"label": s.label, "href": s.href, "needs": s.needs} for panel in panels for s in panel.steps]
     return [open_now[name] for name in usual], more
 

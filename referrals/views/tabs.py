@@ -15,7 +15,7 @@ from journal.reads import seen
 from referrals import choices, facts
 from referrals import register as sections
 from referrals.finding import duplicates
-from referrals.models import Consent, ContactAttempt, Onward, Question, Referral
+from referrals.models import Consent, ContactAttempt, Letter, Onward, Question, Referral
 from referrals.register import REGISTER
 from referrals.states import OPEN
 from referrals.views.parts import state_words
@@ -58,9 +58,18 @@ def _contact(actor: Actor, referral: Referral) -> list[Row]:
     columns = [{"label": label} for label in ("When", "How", "What came of it", "Who")]
     table = {"caption": "Attempts to reach the person", "columns": columns, "rows": rows, "empty": NO_ATTEMPTS}
     href = reverse("referrals:contact", args=[referral.reference]) if referral.state in OPEN else ""
-    return [{"table": table, "href": href, "label": "Write down an attempt"}, *points]
+    written = [_written(referral, one) for one in referral.letters.select_related("key").order_by("-at")]
+    columns = [{"label": label} for label in ("When", "How", "What came of it", "Who")]
+    letters = {"caption": "What was written to the person", "columns": columns, "rows": written, "empty": NOT_WRITTEN}
+    place = reverse("referrals:write", args=[referral.reference]) if href else ""
+    return [
+        {"table": table, "href": href, "label": "Write down an attempt"},
+        {"table": letters, "href": place, "label": "Write to the person"},
+        *points,
+    ]
 
 
+NOT_WRITTEN = "Nothing was written from here. Only ways that are safe, and words that a lead approved, can be used."
 NO_ATTEMPTS = "Nobody has tried to reach the person yet. Every attempt is written down here."
 
 
@@ -68,6 +77,14 @@ def _attempt(one: ContactAttempt) -> list[Any]:
     how = {"text": choices.Means(one.means).label, "sub": "Not a safe way" if one.against_plan else ""}
     when = f"{timezone.localtime(one.at):%-d %b %Y, %H:%M}"
     return [when, how, {"text": choices.ContactResult(one.result).label, "sub": one.note}, one.actor_name]
+
+
+def _written(referral: Referral, one: Letter) -> list[Any]:
+    when = f"{timezone.localtime(one.at):%-d %b %Y, %H:%M}"
+    href = reverse("referrals:letter", args=[referral.reference, one.pk])
+    stopped = one.state == choices.LetterState.STOPPED
+    result = {"text": choices.LetterState(one.state).label, "sub": one.why_not, "late": stopped}
+    return [{"text": when, "href": href}, choices.Way(one.way).label, result, one.actor_name]
 
 
 def _unanswered(asked: Question) -> str:
