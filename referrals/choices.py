@@ -202,6 +202,15 @@ class LetterState(TextChoices):
     STOPPED = "stopped", "Not sent"
 
 
+class PrintReason(TextChoices):
+    """Why a referral is needed on paper."""
+
+    MEETING = "meeting", "For a meeting about the person, such as MARAC"
+    COURT = "court", "For a court or the police"
+    PERSON = "person", "The person asked for it"
+    AWAY = "away", "To work on while the system is away"
+
+
 class HoldReason(TextChoices):
     AWAY = "away", "The person is away"
     NOT_SAFE_NOW = "not_safe_now", "Not safe to work on it now"

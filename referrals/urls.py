@@ -8,6 +8,7 @@ from referrals.views import (
     decisions,
     link,
     phone,
+    printing,
     refer,
     search,
     team,
@@ -39,5 +40,6 @@ urlpatterns = [
     path("referrals/<slug:reference>/contact/", contact.log, name="contact"),
     path("referrals/<slug:reference>/correct/", correct.choose, name="correct"),
     path("referrals/<slug:reference>/correct/<slug:name>/", correct.section, name="correct_section"),
+    path("referrals/<slug:reference>/print/", printing.paper, name="print"),
     path("referrals/<slug:reference>/<decision:transition>/", decisions.decide, name="decide"),
 ]

@@ -26,11 +26,11 @@ def choose(request: Asked, reference: str) -> HttpResponseBase:
     referral = _open(request, reference)
     seen(by=request.actor, what="referrals:correct", case_ids=[referral.id])
     blocks = [
-        {"title": one.title, "slug": one.slug, "rows": standing(one, referral)}
+        {"title": one.title, "rows": [row | _link(one, referral) for row in standing(one, referral)]}
         for one in SECTIONS.values()
         if one.pages_for(referral)
     ]
-    page = {"case": header(referral), "blocks": blocks, "referral": referral, "back": _case(referral)}
+    page = {"case": header(referral), "blocks": blocks, "back": _case(referral)}
     return render(request, "referrals/desk/correct.html", page)
 
 
@@ -50,6 +50,11 @@ def section(request: Asked, reference: str, name: str) -> HttpResponseBase:
     except Refused as refused:
         return _refusal(request, reference, form, asked, refused)
     return _page(request, referral, form, asked, 200 if typed is None else 422)
+
+
+def _link(one: Section, referral: Referral) -> dict[str, str]:
+    href = reverse("referrals:correct_section", args=[referral.reference, one.slug])
+    return {"href": href, "action": "Correct"}
 
 
 def _open(request: Asked, reference: str) -> Referral:

@@ -108,7 +108,8 @@ def _corrected(steps: list[Step]) -> dict[int, list[str]]:
     rows = Amendment.objects.select_related("key").filter(referral__in={step.referral_id for step in steps})
     for one in rows.filter(version__in=[step.version for step in steps]) if steps else ():
         of = f" ({Means(one.means).label.lower()})" if one.means else ""
-        words = f"{REGISTER[one.field].label}{of}: {one.before or 'nothing'} → {one.after or 'nothing'}"
+        before, after = (", ".join((text or "").splitlines()) or "nothing" for text in (one.before, one.after))
+        words = f"{REGISTER[one.field].label}{of}: {before} → {after}"
         found.setdefault(one.version, [CORRECTED[Correction(one.kind)]]).append(words)
     return found
 
@@ -116,11 +117,14 @@ def _corrected(steps: list[Step]) -> dict[int, list[str]]:
 CORRECTED = {Correction.MISTAKE: "Put right:", Correction.CHANGED: "Has changed:"}
 
 
-def _tried(one: ContactAttempt) -> dict[str, Any]:
-    how = f"{Means(one.means).label}: {ContactResult(one.result).label.lower()}"
+def attempt_words(one: ContactAttempt) -> str:
     unsafe = " (not a safe way)" if one.against_plan else ""
+    return f"{Means(one.means).label}: {ContactResult(one.result).label.lower()}{unsafe}"
+
+
+def _tried(one: ContactAttempt) -> dict[str, Any]:
     who = f"{one.actor_name}, {one.organisation_name}".rstrip(", ")
-    return {"when": one.at, "who": who, "what": how + unsafe, "why": one.note}
+    return {"when": one.at, "who": who, "what": attempt_words(one), "why": one.note}
 
 
 def _what(step: Step) -> str:
@@ -172,6 +176,9 @@ def next_steps(
         )
         href = reverse("referrals:write", args=[referral.reference])
         more.append({"label": "Write to the person", "href": href, "needs": "a way that is safe now, approved words"})
+    if referral.state != State.ANONYMISED and actor.may(MAY):
+        href = reverse("referrals:print", args=[referral.reference])
+        more.append({"label": "Print for paper", "href": href, "needs": "why it is needed on paper"})
     more += [{"label": s.label, "href": s.href, "needs": s.needs} for panel in panels for s in panel.steps]
     return [open_now[name] for name in usual], more
 

@@ -125,10 +125,15 @@ def _consent(consent: Consent) -> list[Any]:
 
 
 def _sharing(actor: Actor, referral: Referral) -> list[Row]:
+    return [{"table": sharing(referral)}]
+
+
+def sharing(referral: Referral) -> dict[str, Any]:
+    """Whom it was sent to, newest first, as a table."""
     rows = [_onward(one) for one in referral.onwards.select_related("organisation").order_by("-sent_at")]
     columns = [{"label": label} for label in ("Sent to", "For", "Sent on", "Now")]
     empty = "Nothing has been sent to any provider."
-    return [{"table": {"caption": "Who has been sent this referral", "columns": columns, "rows": rows, "empty": empty}}]
+    return {"caption": "Who has been sent this referral", "columns": columns, "rows": rows, "empty": empty}
 
 
 def _onward(onward: Onward) -> list[Any]:
@@ -153,7 +158,7 @@ def _readers(actor: Actor, referral: Referral) -> list[Row]:
     rows = [
         [
             names.get(read.actor_id or uuid.UUID(int=0), "The system"),
-            PLACES.get(read.what, read.what),
+            PLACES.get(read.what, read.what) + _why(read.reason),
             {"when": read.at},
         ]
         for read in reads
@@ -161,11 +166,17 @@ def _readers(actor: Actor, referral: Referral) -> list[Row]:
     return [{"reads": rows, "title": "Who has looked at this referral"}]
 
 
+def _why(reason: str) -> str:
+    """The code of a reason, in words."""
+    return f": {choices.PrintReason(reason).label}" if reason in choices.PrintReason.values else ""
+
+
 PLACES = {
     "referrals:case": "The case page",
     "referrals:worklist": "The worklist",
     "referrals:decide": "A decision",
     "referrals:correct": "Corrections",
+    "referrals:print": "On paper",
     "referrals:search": "A search",
     "referrals:duplicates": "Beside another referral",
 }
