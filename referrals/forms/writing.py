@@ -35,7 +35,9 @@ class ProposeWording(PageForm):
         help_text="For triage only. The name of one that exists makes its next version.",
     )  # fmt: skip
     way = Choice(label="For", called="what it is for", choices=Way.choices, inline=True)
-    subject = Text(label="Subject", called="the subject", max_length=80, required=False, help_text="Of an email.")
+    subject = Text(
+        label="Subject", called="the subject", max_length=80, required=False, help_text="Needed for an email."
+    )
     body = LongText(
         label="The words", called="the words", max_length=2000, rows=8,
         help_text="{name} becomes the person’s first name, {worker} the first name of whoever sends it.",

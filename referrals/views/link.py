@@ -25,7 +25,7 @@ from walls.scope import scoped
 
 @dataclass(frozen=True)
 class Opened:
-    """What a genuine link shows now. `asked`: the open question it is for; None on a receipt."""
+    """What a genuine link shows now. `asked`: the open question; None on a receipt while there is none."""
 
     referral: Referral
     asked: Question | None
@@ -55,9 +55,10 @@ def _open(found: Link) -> Opened | None:
     referral = Referral.objects.select_related("key").filter(pk=found.referral_id, key__isnull=False).first()
     if referral is None or found.is_receipt and referral.received_at + LIFETIME < timezone.now():
         return None
-    if found.is_receipt:
-        return Opened(referral, None)
-    asked = Question.objects.select_related("key").filter(pk=found.question_id, answered_at=None).first()
+    waiting = Question.objects.select_related("key").filter(referral=referral, answered_at=None)
+    if found.is_receipt:  # whoever has lost the mail with the question can answer it here
+        return Opened(referral, waiting.first())
+    asked = waiting.filter(pk=found.question_id).first()
     return Opened(referral, asked) if asked else None
 
 

@@ -82,6 +82,18 @@ def test_receipt_says_nothing_of_the_person_and_withdraws(client: Client) -> Non
         assert not found.onwards.filter(stopped_at=None).exists()
 
 
+def test_question_can_be_answered_behind_the_receipt_too(client: Client) -> None:
+    """Whoever has lost the mail with the question; nothing else becomes visible by it, before or after."""
+    referral, question = asked()
+    address = f"/refer/link/{links.receipt_secret(referral.id)}/"
+    page = text(client.get(address))
+    assert "Which floor?" in page and all(words not in page for words in PERSONAL)
+    assert "Thank you" in text(post(client, address, go="answer", answer="The third"))
+    assert client.get(question).status_code == 404
+    after = text(client.get(address))
+    assert ("Which floor?" in after, "The third" in after, "The referral arrived" in after) == (False, False, True)
+
+
 def test_receipt_is_too_old_after_90_days(client: Client) -> None:
     referral = walk.received()
     with time_machine.travel(timezone.now() + timedelta(days=91)):
