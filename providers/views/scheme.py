@@ -26,9 +26,11 @@ MAY = "organisation.manage"
 @requires(MAY)
 @require_safe
 def agencies(request: Asked) -> HttpResponse:
-    """Every organisation with what counts today."""
+    """Every agency with what counts today. The council sends and gets nothing."""
     day = timezone.localdate()
-    rows = [_line(one) for one in standing.standing_of(Organisation.objects.order_by("name"), day)]
+    rows = [
+        _line(one) for one in standing.standing_of(Organisation.objects.exclude(kind=Organisation.Kind.COUNCIL), day)
+    ]
     heads = ("Organisation", "What it does", "KMISA", "Can hold", "Closed")
     table = {"caption": "Agencies", "columns": [{"label": label} for label in heads], "rows": rows}
     return render(request, "providers/agencies.html", {"table": table})
@@ -38,8 +40,14 @@ def _line(one: standing.Standing) -> list[Any]:
     name = {"text": one.organisation.name, "href": reverse("providers:agency", args=[one.organisation.slug])}
     signed = {"text": "Signed", "tag": "green"} if one.signed else {"text": "Not signed", "tag": "red"}
     does = ", ".join(Element(element).label for element in Element if element in one.elements)
-    closed = {"text": f"Until {one.closed_until:%-d %B}", "tag": "orange"} if one.closed_until else ""
-    return [name, does or "Nothing", signed, "" if one.capacity is None else str(one.capacity), closed]
+    closed = {"text": f"Until {one.closed_until:%-d %B}", "tag": "orange"} if one.closed_until else "No"
+    return [
+        name,
+        does or "Nothing is sent to it",
+        signed,
+        "Not known" if one.capacity is None else str(one.capacity),
+        closed,
+    ]
 
 
 @requires(MAY)
