@@ -5,6 +5,7 @@ Text fields get a token of their own, days and numbers a value that stands nowhe
 """
 
 import re
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ from providers.actions import acceptance, support
 from providers.choices import Check, Removal
 from providers.deciding import MOVES
 from providers.register import REGISTER as OF_WORK
-from referrals.models import Amendment, ContactAttempt, Question
+from referrals.models import Amendment, ContactAttempt, Letter, Question, Wording
 from referrals.register import REGISTER as OF_REFERRALS
 from referrals.views.tabs import TABS
 from tests import databases
@@ -75,11 +76,18 @@ def rows_of(locks: Any, oasis: Any) -> dict[str, list[Any]]:
     ContactAttempt.objects.create(**of_case, means="phone", result="no_answer")
     Question.objects.create(**of_case, due_on=DAY, answered_at=datetime.now(UTC), link_digest=b"q")
     Amendment.objects.create(**of_case, version=1, kind="wrong", field="referral.first_name")
+    wording = Wording.objects.create(
+        name="N", version=1, way="post", body="B", proposed_by_id=referrals.worker().own_id
+    )
+    Letter.objects.create(
+        **of_case, id=uuid.uuid4(), wording=wording, way="post", state="sent",
+        actor_id=uuid.uuid4(),
+    )  # fmt: skip
     found: dict[str, list[Any]] = {
         "referral": [referral], "consent": list(referral.consents.all()), "onward": list(referral.onwards.all()),
         "contact_point": list(referral.contact_points.all()), "step": list(referral.steps.all()[:1]),
         "question": list(referral.questions.all()), "contact_attempt": list(referral.contact_attempts.all()),
-        "amendment": list(referral.amendments.all()),
+        "amendment": list(referral.amendments.all()), "letter": list(referral.letters.all()),
         "security_workstream": [locks], "support_workstream": [oasis], "security_step": list(locks.steps.all()[:1]),
         "support_step": list(oasis.steps.all()[:1]), "assessment": [locks.assessment], "sign_off": [locks.sign_off],
     }  # fmt: skip
