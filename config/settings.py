@@ -270,6 +270,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["config.uploads.InMemory"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # bytes of a photograph; config/wsgi.py and docker/Caddyfile have the same
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 # --- E-mail never carries personal data ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What gunicorn serves."""
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-BODY_LIMIT = 1_000_000  # bytes; the front server of docker-compose.yml has the same
+BODY_LIMIT = 1_000_000  # bytes
+PHOTOGRAPH_LIMIT = 12_000_000  # on the one page that takes photographs; the front server takes as much everywhere
+TAKES_PHOTOGRAPHS = re.compile(r"/workstreams/[0-9a-f-]{36}/photograph/")
 DRAIN_LIMIT = 32_000_000  # of a body that is too long, so much is read away, that the client hears our answer
 PIECE = 65_536
 
@@ -22,7 +25,7 @@ Go back, shorten it and send it again.</p><p>In an emergency call 999.</p></html
 
 
 class BodyLimit:
-    """Answers 413 to a body that announces more than BODY_LIMIT bytes, before anything looks at it.
+    """Answers 413 to a body that announces more bytes than its address takes, before anything looks at it.
 
     A body without an announced length is read as empty by Django, so it needs no limit.
     """
@@ -32,7 +35,8 @@ class BodyLimit:
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) <= BODY_LIMIT:
+        photograph = TAKES_PHOTOGRAPHS.fullmatch(environ.get("PATH_INFO", ""))
+        if length.isdecimal() and int(length) <= (PHOTOGRAPH_LIMIT if photograph else BODY_LIMIT):
             return self.application(environ, start_response)
         drain(environ, min(int(length), DRAIN_LIMIT) if length.isdecimal() else 0)
         start_response(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls.converters import StringConverter
 
-from providers.actions import acceptance, questions, support, visits, works
+from providers.actions import acceptance, photographs, questions, support, visits, works
 from providers.actions.dispatch import transfer
 from providers.forms import base, security
 from providers.forms import support as supporting
@@ -78,6 +78,17 @@ SECURITY: dict[str, Move] = {
     "recommend": Move(
         security.RecommendForm, works.recommend, "Recommend a measure", ("It is added to the assessment.",),
         "Add it", "Added.", see=HERE, again=True,
+    ),
+    "photograph": Move(
+        security.PhotographForm, photographs.photograph, "Add a photograph",
+        ("Of doors, windows and locks, never of people: a face could be found by whoever the person is hiding from.",
+         "It is made smaller and sealed. Twelve are kept at most."), "Add it", "The photograph is kept.", see=HERE,
+        again=True,
+    ),
+    "delete_photograph": Move(
+        security.DeletePhotographForm, photographs.delete_photograph, "Delete a photograph",
+        ("The picture is destroyed. The history says that there was one.",), "Delete it", "The photograph is deleted.",
+        danger=True, undo="Nobody can bring it back.",
     ),
     "assess": Move(
         security.AssessForm, works.assess, "Finish the assessment",

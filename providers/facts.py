@@ -66,6 +66,8 @@ def in_words(attribute: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, bytes):
+        return "A photograph"
     if isinstance(value, MeasureType):
         return value.name
     if isinstance(value, datetime):

@@ -26,6 +26,7 @@ from providers.models import (
     Attempt,
     Fitting,
     Goal,
+    Photograph,
     Recommendation,
     Review,
     SecurityStep,
@@ -39,7 +40,7 @@ from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.actions.onward import raise_ready_to_close
 
 LIVE = {"security": SECURITY_LIVE, "support": SUPPORT_LIVE}
-WITH_TEXT = (SecurityStep, SupportStep, Recommendation, Assessment, Fitting, Attempt, Goal, Review)
+WITH_TEXT = (SecurityStep, SupportStep, Recommendation, Photograph, Assessment, Fitting, Attempt, Goal, Review)
 
 SUBJECT = "Work for you in SAFER Referrals"
 BODY = (

@@ -40,6 +40,8 @@ REGISTER = Register(
     _security("recommendation.room", "Room", FOUND, sealed=True),
     _security("recommendation.quantity", "How many", FOUND),
     _security("recommendation.estimate_pence", "Estimate", FOUND),
+    _security("photograph.caption", "Photograph of", FOUND, sealed=True),
+    _security("photograph.image", "Photograph", FOUND, sealed=True),
     _security("assessment.at", "Assessed", FOUND),
     _security("assessment.fire_considered", "Fire safety considered", FOUND),
     _security("assessment.fire_note", "About fire safety", FOUND, sealed=True),

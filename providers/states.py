@@ -66,6 +66,7 @@ FITTER = frozenset({"security.visit"})
 SUPPORT = frozenset({"support.work"})
 MANAGER = frozenset({"support.assign"})
 ASK, ASKED = "Ask a question", "what you want to know from the other side"
+NOBODY = "what it shows; nobody is on it"
 ANSWER, ANSWERED = "Answer the question", "a question that waits for your side"
 
 
@@ -114,6 +115,11 @@ SECURITY_MACHINE = Machine(
         _line(
             "recommend", "Recommend a measure", "measure_recommended", {S.VISIT_BOOKED}, None, FITTER,
             "room, measure, how many, estimated cost",
+        ),
+        _line("photograph", "Add a photograph", "photograph_added", {S.VISIT_BOOKED, S.ASSESSED}, None, FITTER, NOBODY),
+        _line(
+            "delete_photograph", "Delete a photograph", "photograph_deleted", SECURITY_LIVE - {S.SENT}, None,
+            FITTER | {"workstream.recall"}, "which one",
         ),
         _line(
             "assess", "Finish the assessment", "assessed", {S.VISIT_BOOKED}, S.ASSESSED, FITTER,

@@ -85,6 +85,18 @@ class SealedText(models.BinaryField):  # type: ignore[type-arg]  # not subscript
         return raw.decode()
 
 
+class SealedBytes(SealedText):
+    """Bytes, such as a picture. None are stored as NULL and read as b''."""
+
+    empty: Any = b""
+
+    def encode(self, value: Any) -> bytes:
+        return bytes(value)
+
+    def decode(self, raw: bytes) -> Any:
+        return raw
+
+
 class SealedJSON(SealedText):
     """Anything JSON can say, encrypted with the key of its case. Nothing is stored as NULL and read as `default()`."""
 

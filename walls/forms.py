@@ -213,6 +213,17 @@ class Confirm(Named, forms.BooleanField):
         super().__init__(error_messages=words, **kwargs)
 
 
+class Photo(Named, forms.FileField):
+    """One photograph, from the camera of a phone or from its files. What it really is the action looks at."""
+
+    verb = "Choose"
+    widget = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
+
+    def messages(self) -> dict[str, str]:
+        words = f"{self.subject} is empty. Take it again"
+        return super().messages() | {"empty": words, "missing": f"{self.verb} {self.called}"}
+
+
 class Whole(Named, forms.IntegerField):
     """A whole number, typed without arrows that a mouse wheel turns by accident."""
 

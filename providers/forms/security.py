@@ -10,7 +10,7 @@ from governance.clocks import LONDON
 from providers import choices, queries
 from providers.actions.works import Fitted, Recommended
 from providers.forms.base import MoveForm, Pairs, note
-from walls.forms import Choice, Confirm, Pick, Pounds, Text, Whole
+from walls.forms import Choice, Confirm, Photo, Pick, Pounds, Text, Whole
 from walls.moments import ClockTime, DateBoxes
 from walls.refusals import Refused
 
@@ -82,6 +82,41 @@ class RecommendForm(MoveForm):
         given = super().arguments()
         item = Recommended(given["measure"], given["room"], given["quantity"], int(given["estimate"] * 100))
         return {"item": item}
+
+
+class PhotographForm(MoveForm):
+    image = Photo(
+        label="Photograph", called="the photograph",
+        help_text="The place, the time and everything else that your phone writes into it is removed.",
+    )  # fmt: skip
+    caption = Text(
+        label="What does it show?", called="what it shows", help_text="For example: front door, where the deadlock goes"
+    )
+    no_people = Confirm(
+        label="Nobody is on it, nor anything that shows who lives here",
+        missing="Look at the photograph: nobody may be on it. If so, tick the box",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Browsers send a file once: after a refusal it has to be chosen again, and the page says so."""
+        if self.errors and "image" not in self.errors:
+            self.add_error("image", "Choose the photograph again: the page cannot keep it")
+        return self.cleaned_data
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"image": self.cleaned_data["image"].read()}
+
+
+class DeletePhotographForm(MoveForm):
+    photograph = Choice(label="Which photograph?", called="which photograph")
+    note = note()
+
+    def prepare(self) -> None:
+        there = self.row.photographs.filter(deleted_at=None).select_related("key").defer("image")  # type: ignore[attr-defined]
+        self.offer("photograph", [(str(one.pk), f"{one.caption}, {one.at:%-d %B, %H:%M}") for one in there])
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"photograph": uuid.UUID(self.cleaned_data["photograph"])}
 
 
 class AssessForm(MoveForm):

@@ -12,7 +12,7 @@ from providers.models.base import CaseRow, OfOnward, Step, Workstream, ended_wit
 from providers.models.catalogue import MeasureType
 from providers.states import SECURITY_ENDED, SECURITY_MACHINE, SecurityState
 from referrals.models import Onward
-from walls.fields import SealedText
+from walls.fields import SealedBytes, SealedText
 
 S = SecurityState
 
@@ -124,6 +124,28 @@ class Recommendation(SecurityRow):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.measure_id}"
+
+
+class Photograph(SecurityRow):
+    """A photograph of the home, never of people: a JPEG drawn anew by providers/pictures.py. Deleted, it is empty."""
+
+    workstream = models.ForeignKey(SecurityWorkstream, on_delete=models.CASCADE, related_name="photographs")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    caption = SealedText()
+    image = SealedBytes()
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(deleted_at=None) | models.Q(image=None), name="photograph_deleted_is_empty"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Photograph of {self.at:%d %B %Y}"
 
 
 class Assessment(SecurityRow):

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from governance.register import Audience
 from providers import facts
 from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
+from providers.register import REGISTER
 
 Block = dict[str, Any]
 
@@ -18,7 +20,24 @@ def blocks(audience: Audience, row: Workstream) -> list[Block]:
         found = _security(audience, row)
     elif isinstance(row, SupportWorkstream):
         found = _support(audience, row)
-    return [block for block in found if block.get("rows") or block.get("table", {}).get("rows")]
+    return [block for block in found if any(block.get(part) for part in ("rows", "photographs")) or _filled(block)]
+
+
+def _filled(block: Block) -> bool:
+    return bool(block.get("table", {}).get("rows"))
+
+
+def _photographs(audience: Audience, row: SecurityWorkstream) -> Block:
+    """Addresses and captions; a browser asks for a picture only when somebody opens the fold."""
+    if audience not in REGISTER["photograph.image"].audiences:
+        return {}
+    there = row.photographs.filter(deleted_at=None).select_related("key").defer("image")
+    return {
+        "photographs": [
+            {"src": reverse("providers:photograph", args=[row.pk, one.pk]), "caption": one.caption, "at": one.at}
+            for one in there
+        ]
+    }
 
 
 def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
@@ -33,6 +52,7 @@ def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
             "Recommended", audience, recommended, "recommendation", ("measure", "room", "quantity", "estimate_pence")
         )
     )
+    found.append(_photographs(audience, row))
     if assessment := getattr(row, "assessment", None):
         found.append(_list("Assessment", audience, assessment, "assessment"))
     fitted = row.fittings.select_related("measure", "key").order_by("fitted_on")

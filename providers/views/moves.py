@@ -31,7 +31,7 @@ def move(request: Asked, workstream_id: uuid.UUID, transition: str) -> HttpRespo
         raise Http404
     seen(by=request.actor, what="providers:move", case_ids=[row.referral_id])
     posted = request.POST if request.method == "POST" else None
-    form = MOVES[row.kind][transition].form(posted, row=row, actor=request.actor)
+    form = MOVES[row.kind][transition].form(posted, request.FILES or None, row=row, actor=request.actor)
     try:
         if posted is None or not form.is_valid():
             check_open(machine_of(row), transition, row, request.actor)

@@ -35,7 +35,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "security.accepted": ("ask_permission", "make_ready", "assign"),
     "security.permission_pending": ("record_permission",),
     "security.ready": ("book_visit", "propose_visit"),
-    "security.visit_booked": ("recommend", "assess", "no_access"),
+    "security.visit_booked": ("recommend", "photograph", "assess", "no_access"),
     "security.no_access": ("book_visit",),
     "security.assessed": ("approve", "find_no_works"),
     "security.approved": ("book_install",),
@@ -169,6 +169,8 @@ def _possible(actor: Actor, row: Workstream, name: str) -> bool:
         return actor.may("workstream.approve_cost") or not needs_lead(row)
     if name == "answer":
         return waits_for(row, side_of(actor)) is not None
+    if name == "delete_photograph":
+        return bool(row.photographs.filter(deleted_at=None).exists())  # type: ignore[attr-defined]
     if name in {"follow_up", "stop_follow_ups"}:
         return bool(row.follow_ups.filter(done_on=None, cancelled=False).exists())  # type: ignore[attr-defined]
     return True

@@ -1,9 +1,14 @@
 """A page for every refusal and fault; none needs a database."""
 
+import io
+import uuid
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from config import errors
+from config.wsgi import BodyLimit
 
 pytestmark = pytest.mark.urls("tests.config.gallery")
 
@@ -65,3 +70,26 @@ def test_error_page_that_cannot_be_drawn_still_names_help(rf: object, settings: 
     settings.TEMPLATES = []  # type: ignore[attr-defined]
     answer = errors.page(rf.get("/"), 500)  # type: ignore[attr-defined]
     assert answer.content.decode() == errors.LAST_RESORT
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/refer/", 1_000_000, "200 OK"),
+        ("/refer/", 1_000_001, "413 Content Too Large"),
+        (f"/workstreams/{uuid.UUID(int=7)}/photograph/", 12_000_000, "200 OK"),
+        (f"/workstreams/{uuid.UUID(int=7)}/photograph/", 12_000_001, "413 Content Too Large"),
+        (f"/workstreams/{uuid.UUID(int=7)}/note/", 1_000_001, "413 Content Too Large"),
+        (f"/refer/workstreams/{uuid.UUID(int=7)}/photograph/", 1_000_001, "413 Content Too Large"),
+    ],
+)
+def test_only_the_page_for_photographs_takes_more_than_a_megabyte(path: str, length: int, status: str) -> None:
+    told: list[str] = []
+
+    def inside(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return []
+
+    sent = {"PATH_INFO": path, "CONTENT_LENGTH": str(length), "wsgi.input": io.BytesIO(b"")}
+    BodyLimit(inside)(sent, lambda status, headers: told.append(status))
+    assert told == [status]

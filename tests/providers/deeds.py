@@ -1,12 +1,15 @@
 """Every move of a workstream with what a person types for it, whole (`good`) or with one thing missing."""
 
+import io
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from PIL import Image
+
 from accounts.actors import Actor
 from accounts.scope import acting
-from providers.actions import acceptance, questions, support, visits, works
+from providers.actions import acceptance, photographs, questions, support, visits, works
 from providers.actions import dispatch as dispatching
 from providers.actions.works import Recommended
 from providers.models import FollowUp
@@ -52,6 +55,25 @@ def _remove(row: Any, good: bool) -> dict[str, Any]:
     return {"fitting": fitting, "removed_on": walk.in_days(0), "reason": "broken"}
 
 
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (16, 12), "grey").save(out, "JPEG")
+    return out.getvalue()
+
+
+PICTURE = _picture()
+
+
+def _photograph(row: Any, good: bool) -> dict[str, Any]:
+    return {"image": PICTURE if good else b"not a picture", "caption": "Front door", "no_people": True}
+
+
+def _delete_photograph(row: Any, good: bool) -> dict[str, Any]:
+    with acting(referrals.worker()):
+        there = row.photographs.filter(deleted_at=None).values_list("pk", flat=True).first()
+    return {"photograph": there if good and there else uuid.uuid4()}
+
+
 def _worker(make: Callable[[str], Actor]) -> Typed:
     return lambda row, good: {"worker": (make(row.organisation.slug) if good else referrals.lead()).user_id}
 
@@ -69,6 +91,8 @@ SECURITY: dict[str, tuple[Callable[..., Any], Typed]] = {
     "change_visit": (visits.plan_visit, _time("change_visit")),
     "no_access": (visits.no_access, _why),
     "recommend": (works.recommend, lambda row, good: {"item": walk.item() if good else _none()}),
+    "photograph": (photographs.photograph, _photograph),
+    "delete_photograph": (photographs.delete_photograph, _delete_photograph),
     "assess": (works.assess, lambda row, good: {"fire_considered": good}),
     "approve": (works.approve, _nothing),
     "find_no_works": (works.find_no_works, _said),

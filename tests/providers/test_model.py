@@ -23,7 +23,7 @@ from tests.referrals import walk as referrals
 from walls.refusals import Refused
 
 STEPS, LONG_STEPS = 1_000, 100_000
-SEED = 20260404
+SEED = 20260405
 CASES = 4
 SENT_TO = (
     ("24-7-locks", "security"), ("oasis", "support_adults"), ("look-ahead", "support_adults"),
@@ -31,7 +31,7 @@ SENT_TO = (
 )  # fmt: skip
 # Weighted, so that the walk reaches the far states and does not end everything at once.
 RARE = {
-    "return", "recall", "transfer", "end_early", "not_reach", "note", "ask", "answer", "assign", "reassign", "stop_follow_ups",
+    "return", "recall", "transfer", "end_early", "not_reach", "note", "ask", "answer", "photograph", "delete_photograph", "assign", "reassign", "stop_follow_ups",
     "withdraw", "withdraw_consent", "propose_visit", "change_visit", "no_access", "miss_install",
 }  # fmt: skip
 

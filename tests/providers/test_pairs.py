@@ -54,6 +54,8 @@ def possible(row: Any, name: str) -> bool:
         "approve": lambda: row.recommendations.exists(),
         "find_no_works": lambda: not row.recommendations.exists(),
         "install": lambda: row.fittings.exists(),
+        "photograph": lambda: row.photographs.filter(deleted_at=None).count() < 12,
+        "delete_photograph": lambda: row.photographs.filter(deleted_at=None).exists(),
         "agree_plan": lambda: row.goals.exists(),
         "answer": lambda: False,  # whose question waits depends on who answers: test_questions.py
         "follow_up": lambda: row.follow_ups.filter(done_on=None, cancelled=False).exists(),

@@ -17,6 +17,7 @@ from providers.models import (
     Fitting,
     FollowUp,
     Goal,
+    Photograph,
     Posted,
     Recommendation,
     Review,
@@ -32,19 +33,19 @@ from providers.register import REGISTER
 from referrals.actions.onward import dispatch
 from referrals.choices import Element
 from referrals.models import Onward, Referral
-from tests.providers import walk
+from tests.providers import deeds, walk
 from tests.referrals import walk as referrals
 from walls.fields import SealedText
 from walls.models import CaseKey
 
 SECURITY_TABLES: list[Any] = [
-    SecurityWorkstream, SecurityStep, Visit, Recommendation, Assessment, Fitting, SignOff, FollowUp,
+    SecurityWorkstream, SecurityStep, Visit, Photograph, Recommendation, Assessment, Fitting, SignOff, FollowUp,
 ]  # fmt: skip
 SUPPORT_TABLES: list[Any] = [SupportWorkstream, SupportStep, Attempt, Goal, Review]
 ALL_TABLES: list[Any] = [*SECURITY_TABLES, *SUPPORT_TABLES, Posted]
 NAMES = {
     "security_workstream": SecurityWorkstream, "security_step": SecurityStep, "visit": Visit,
-    "recommendation": Recommendation, "assessment": Assessment, "fitting": Fitting, "sign_off": SignOff,
+    "recommendation": Recommendation, "photograph": Photograph, "assessment": Assessment, "fitting": Fitting, "sign_off": SignOff,
     "follow_up": FollowUp, "support_workstream": SupportWorkstream, "support_step": SupportStep, "attempt": Attempt,
     "goal": Goal, "review": Review,
 }  # fmt: skip
@@ -52,7 +53,7 @@ PLUMBING = {
     "id", "referral", "organisation", "key", "onward", "workstream", "reference", "element", "state", "version",
     "worker", "by", "fitter", "due_at", "clock_left", "sent_at", "changed_at", "ended_at", "transition", "before",
     "after", "actor_id", "actor_name", "organisation_name", "added_at", "cancelled", "transferred_to",
-    "question_to_triage_at", "question_to_provider_at", "triage_saw_at", "provider_saw_at",
+    "deleted_at", "question_to_triage_at", "question_to_provider_at", "triage_saw_at", "provider_saw_at",
 }  # fmt: skip
 
 
@@ -72,6 +73,8 @@ def test_workstream_table_without_scope_is_empty(model: Any) -> None:
 def test_rows_are_there_and_hidden_without_scope() -> None:
     walk.complete()
     walk.s_active()
+    row = walk.visit_booked()
+    deeds.carry_out(row, "photograph", walk.fitter(), row.version)
     for model in [*SECURITY_TABLES, *SUPPORT_TABLES]:
         assert model.objects.count() == 0, model
     with acting(referrals.worker()):

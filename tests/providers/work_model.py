@@ -28,6 +28,8 @@ SECURITY: Table = {
     "change_visit": (FIRM, {"visit_booked"}, ""),
     "no_access": (FIRM, {"visit_booked"}, "no_access"),
     "recommend": (FIRM, {"visit_booked"}, ""),
+    "photograph": (FIRM, {"visit_booked", "assessed"}, ""),
+    "delete_photograph": (FIRM | TRIAGE, _S_LIVE - {"sent"}, ""),
     "assess": (FIRM, {"visit_booked"}, "assessed"),
     "approve": ({"coordinator", "lead"}, {"assessed"}, "approved"),
     "find_no_works": ({"coordinator"}, {"assessed"}, "no_works_needed"),
@@ -70,9 +72,7 @@ SUPPORT: Table = {
 }
 TABLES = {"security": SECURITY, "support": SUPPORT}
 LIVE = {"security": _S_LIVE, "support": _P_LIVE}
-ENDED = {
-    "complete", "returned", "acknowledged", "completed", "ended_early", "not_reached", "transferred",
-}  # fmt: skip
+ENDED = {"complete", "returned", "acknowledged", "completed", "ended_early", "not_reached", "transferred"}
 # The parent, as far as this walk moves it.
 PARENT: Table = {
     "dispatch": (TRIAGE, {"triaged", "in_progress"}, "in_progress"),
@@ -103,6 +103,7 @@ class Work:
     checks: int = 0  # follow-ups to come
     spoke: bool = False
     goals: int = 0
+    photographs: int = 0
     asked: set[bool] = field(default_factory=set)  # whom a question waits for: True triage, False the provider
 
     @property
@@ -176,6 +177,8 @@ def _rules(case: Case, work: Work, one: Try) -> int:
         "answer": (one.role in TRIAGE) not in work.asked,
         "engage": not work.spoke,
         "agree_plan": not work.goals,
+        "photograph": work.photographs >= 12,
+        "delete_photograph": not work.photographs,
         "follow_up": not work.checks,
         "remove_measure": not work.fitted or not work.shared,
     }
@@ -224,6 +227,7 @@ def _count(work: Work, one: Try) -> None:
     work.fitted += {"fit": 1, "remove_measure": -1}.get(name, 0)
     work.ever_fitted += name == "fit"
     work.goals += name == "add_goal"
+    work.photographs += {"photograph": 1, "delete_photograph": -1}.get(name, 0)
     work.spoke = work.spoke or name in {"start_contact", "log_attempt"}
 
 
@@ -253,12 +257,8 @@ def expected_of_parent(case: Case, one: Try) -> int:
 
 def covers(organisation: str, element: str) -> bool:
     """In Swale, where the walk's homes are."""
-    return (organisation, element) in {
-        ("24-7-locks", "security"),
-        ("oasis", "support_adults"),
-        ("look-ahead", "support_adults"),
-        ("project-salus", "support_children"),
-    }
+    does = {"24-7-locks": "security", "oasis": "support_adults", "look-ahead": "support_adults"}
+    return (does | {"project-salus": "support_children"}).get(organisation) == element
 
 
 def apply_to_parent(case: Case, one: Try) -> Work | None:
