@@ -15,4 +15,4 @@ class InMemory(MemoryFileUploadHandler):
     ) -> None:
         if content_length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig
-        super().handle_raw_input(input_data, META, content_length, boundary, encoding)  # type: ignore[no-untyped-call]
+        super().handle_raw_input(input_data, META, content_length, boundary, encoding)
