@@ -30,9 +30,13 @@ class Format:
 _FORMATS = (
     Format("pdf", "PDF", "A4, tagged for screen readers", "pdf", "application/pdf"),
     Format("large", "Large print PDF", "18 point, one column", "pdf", "application/pdf", "-large-print"),
+    Format(
+        "ods", "Spreadsheet (ODS)", "Every table on a sheet of its own", "ods",
+        "application/vnd.oasis.opendocument.spreadsheet",
+    ),
     Format("csv", "Spreadsheet (CSV)", "Every figure, one in a row", "csv", "text/csv; charset=utf-8"),
     Format("json", "Data (JSON)", "Every figure, for other programs", "json", "application/json"),
-)
+)  # fmt: skip
 FORMATS: Final[dict[str, Format]] = {form.slug: form for form in _FORMATS}
 
 

@@ -6,15 +6,20 @@ from typing import Any, Final
 
 TOTAL: Final = "Total"
 LOW: Final = "[low]"
+SHARE: Final = "Share"
 NOT_SHOWN: Final = "not shown"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One cell as it is printed. `quiet`: it is a mark such as [low], not a figure."""
+    """One cell as it is printed. `number`: the figure, None where a mark such as [low] stands instead."""
 
     text: str
-    quiet: bool = False
+    number: int | None = None
+
+    @property
+    def quiet(self) -> bool:
+        return self.number is None
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def grid_of(table: dict[str, Any], period_words: str) -> Grid:
     if len(table["dimensions"]) == 1:
         labels = [*first["categories"], TOTAL]
         rows = [Row(at, (_count(values[(at,)]), _percent(values[(at,)])), at == TOTAL) for at in labels]
-        return Grid(caption, first["label"], ("People", "Share"), tuple(rows))
+        return Grid(caption, first["label"], ("People", SHARE), tuple(rows))
     second = table["dimensions"][1]
     across = [*second["categories"], TOTAL]
     rows = [
@@ -62,10 +67,12 @@ def _caption(table: dict[str, Any], period_words: str) -> str:
 
 
 def _count(cell: dict[str, Any]) -> Shown:
-    return Shown(LOW, quiet=True) if cell["value"] is None else Shown(f"{cell['value']:,}")
+    value = cell["value"]
+    return Shown(LOW) if value is None else Shown(f"{value:,}", value)
 
 
 def _percent(cell: dict[str, Any]) -> Shown:
     if cell["value"] is None:
-        return Shown(LOW, quiet=True)
-    return Shown(NOT_SHOWN, quiet=True) if cell["percent"] is None else Shown(f"{cell['percent']}%")
+        return Shown(LOW)
+    percent = cell["percent"]
+    return Shown(NOT_SHOWN) if percent is None else Shown(f"{percent}%", percent)

@@ -16,6 +16,7 @@ from journal.actions import record
 from reports import gate, ledger, pdf
 from reports.data import report_data
 from reports.models import File, Release, Run
+from reports.opendocument import ods_of
 from reports.sealing import sha256_of
 from reports.spreadsheet import csv_of
 
@@ -72,7 +73,7 @@ def _made(run: Run, today: date) -> Release:
     tell("Trying to recognise somebody in them, with everything released before")
     verdict = gate.check_release(run.report, run.period, data["tables"], book)
     tell("Drawing the pages")
-    files = {"pdf": pdf.drawn(data), "csv": csv_of(data)}
+    files = {"pdf": pdf.drawn(data), "csv": csv_of(data), "ods": ods_of(data)}
     tell("Drawing them in large print")
     files["large"] = pdf.drawn(data, large=True)
     tell("Releasing it")

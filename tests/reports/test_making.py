@@ -54,7 +54,7 @@ def test_a_request_becomes_a_release_through_the_outbox() -> None:
     assert run.total == 7  # two quarters closed, tables, check, pages, large print, release
     assert release.data["period"] == "2025Q2"
     assert release.sha256 == sha256_of(release.data)
-    assert sorted(file.format for file in release.files.all()) == ["csv", "large", "pdf"]
+    assert sorted(file.format for file in release.files.all()) == ["csv", "large", "ods", "pdf"]
     assert release.gate["findings"] == release.gate["undecided"] == []
     with role("safer_worker"), scoped(sight="system"):
         assert Event.objects.filter(kind="report.released", subject_id=release.pk).count() == 1
