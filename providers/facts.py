@@ -157,10 +157,23 @@ def approval_limit() -> int:
     return int(settings.COST_APPROVAL_LIMIT_PENCE)
 
 
+# Where somebody lives: for security only after a tap, each of which is recorded.
+WHERE = ("referral.address", "referral.postcode")
+
+
+def where_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
+    """The address of the home, and every way of contact with whether it is safe, as blocks of a page."""
+    shown = [one for one in shared.shown_to(audience, referral, "referral") if one.name in WHERE]
+    home = {"title": "", "rows": [{"key": one.label, "value": one.value} for one in shown]}
+    return [home, *shared.contact_blocks(audience, referral)]
+
+
 def blocks_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
     """The shared fields as blocks of a page: every number and address first, then section by section."""
-    found = shared.contact_blocks(audience, referral)
-    shown = shared.shown_to(audience, referral, "referral")
+    tapped = audience is Audience.SECURITY  # no address, neither of the home nor for letters, before a tap: where_of
+    found = [] if tapped else shared.contact_blocks(audience, referral)
+    every = shared.shown_to(audience, referral, "referral")
+    shown = [one for one in every if not (tapped and one.name in WHERE)]
     for section in dict.fromkeys(one.section for one in shown):
         rows = [{"key": one.label, "value": one.value} for one in shown if one.section == section]
         found.append({"title": section, "rows": rows})

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from providers.deciding import MoveName
-from providers.views import catalogue, dispatch, moves, photographs, scheme, team, worklist, workstream
+from providers.views import address, catalogue, dispatch, moves, photographs, scheme, team, worklist, workstream
 
 register_converter(MoveName, "move")
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("workstreams/team/", team.team, name="team"),
     path("workstreams/team/<uuid:user_id>/", team.hand_over, name="hand_over"),
     path("workstreams/<uuid:workstream_id>/", workstream.workstream, name="workstream"),
+    path("workstreams/<uuid:workstream_id>/address/", address.reveal, name="address"),
     path(
         "workstreams/<uuid:workstream_id>/photographs/<uuid:photograph_id>/",
         photographs.photograph,

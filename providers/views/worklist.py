@@ -161,6 +161,7 @@ class _Page:
             "title": " ".join(filter(None, (row.reference, card.first_name))),
             "lines": [choices.Purpose(visit.purpose).label, card.district, f"{call['words']}. {call['why']}"],
             "href": address(row),
+            "id": row.pk,
         }
 
     def check(self, check: Any) -> dict[str, Any]:

@@ -76,6 +76,7 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
         "entries": history(row, saw=saw_at(row, side)),
         "done": done(request, row),
         "hands": whose_hands(row),
+        "security": audience is Audience.SECURITY,
         "triage": audience is Audience.TRIAGE,
     }
 

@@ -72,10 +72,11 @@ def day(name: str, value: Any) -> dict[str, str]:
 
 
 def every_page(client: Client, row: Any) -> str:
-    """The bytes of every page that this person can reach for this workstream, lists included."""
+    """The bytes of every page that this person can reach for this workstream, lists and the address after a tap included."""
     addresses = [page_of(row), *(page_of(row, name) for name in MOVES[row.kind])]
     addresses += [f"{reverse('providers:worklist')}?view={view}" for view in ("all", "mine", "board", "new", "today")]
-    return "".join(client.get(address).content.decode() for address in addresses)
+    tapped = client.post(reverse("providers:address", args=[row.pk])).content.decode()
+    return "".join(client.get(address).content.decode() for address in addresses) + tapped
 
 
 def unmasked(response: Any) -> str:
