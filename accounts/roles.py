@@ -60,7 +60,8 @@ GRANTS: dict[Role, Grant] = {
         "Triage lead",
         Agency.ACCESS_POINT,
         "spa",
-        _TRIAGE + " referral.agree_decline referral.reopen referral.assign workstream.approve_cost wording.approve",
+        _TRIAGE + " referral.agree_decline referral.reopen referral.assign workstream.approve_cost wording.approve "
+        "access.watch",
     ),
     Role.SECURITY_COORDINATOR: _grant(
         "Security coordinator", Agency.SECURITY, "provider", _SECURITY + " security.assign team.manage"

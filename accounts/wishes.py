@@ -12,6 +12,9 @@ from accounts import mail
 from accounts.actors import SYSTEM
 from accounts.kinds import RULES, Group, How, group_of, of_group
 from accounts.models import Digest, Membership, Notice, Wish
+from accounts.news import unseen
+from accounts.queries import actor_for
+from accounts.scope import acting
 from journal.actions import record
 from journal.models import Event
 
@@ -71,8 +74,9 @@ def make_digests(day: date) -> int:
 def counts_for(member: Membership) -> Mapping[str, int]:
     """What is new for this person in the groups that they want once a day: words → how many, most urgent first."""
     daily = [group for group, how in wishes_of(member.user_id).items() if how is How.DAILY]
-    rows = Notice.objects.filter(Q(user=None) | Q(user=member.user_id), organisation=member.organisation_id)
-    kinds = rows.filter(seen_at=None).values_list("kind", flat=True)
+    actor = actor_for(member.user_id)
+    with acting(actor):  # with their own eyes: what must not exist for them is not counted either
+        kinds = list(unseen(actor).values_list("kind", flat=True))
     found = Counter(group_of(kind) for kind in kinds)
     return {group.label: found[group] for group in daily if found[group]}
 

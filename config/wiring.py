@@ -39,6 +39,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "workstream.noted": _TELL,
     "workstream.question_asked": _TELL_AND_MAIL,
     "workstream.question_answered": _TELL_AND_MAIL,
+    "workstream.left": _TELL,
     "workstream.installed": ("providers.notices.tell_support",),
     "clock.nearly_ended": _REMIND,
     "clock.ended": _REMIND,
@@ -64,6 +65,7 @@ AT_ONCE: dict[str, tuple[str, ...]] = {
     "referral.anonymised": ("providers.notices.forget",),
     "account.membership_ended": _NO_WORK_IN_HAND,
     "account.roles_changed": _NO_WORK_IN_HAND,
+    "referral.kept_from": ("providers.notices.let_go",),
 }
 
 SCHEME = ("accounts.scheme.load", "governance.scheme.load", "providers.scheme.load")

@@ -13,6 +13,7 @@ from django.http import Http404
 from accounts.actors import Actor
 from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
 from providers.states import SECURITY_MACHINE, SUPPORT_MACHINE
+from referrals.access import hidden_from
 from referrals.machine import Machine, check_version
 from referrals.models import Onward
 
@@ -36,10 +37,13 @@ def machine_of(row: Workstream) -> Machine:
 def workstreams_for(actor: Actor, kind: str) -> QuerySet[Any]:
     """The workstreams of one kind that this person may see. `kind`: 'security' or 'support'."""
     everything: QuerySet[Any] = MODELS[kind]._default_manager.all()
-    if actor.kind in {"system", "referrer"} or actor.may_any(EVERYTHING):
+    if actor.kind in {"system", "referrer"}:
         return everything
+    known = everything.exclude(referral_id__in=hidden_from(actor))
+    if actor.may_any(EVERYTHING):
+        return known
     if actor.may(f"{kind}.read"):
-        return everything.filter(organisation_id=actor.organisation_id)
+        return known.filter(organisation_id=actor.organisation_id)
     return everything.none()
 
 

@@ -47,7 +47,7 @@ def of(event: Event) -> list[Audience]:
     for team, organisation_id, worker_id, lead in _teams(row, escalate=event.kind in ESCALATIONS):
         if team != "triage" or not isinstance(row, Referral):
             page = reverse("providers:workstream", args=[row.pk])
-        people = _people(team, organisation_id, worker_id, lead=lead)
+        people = _people(team, organisation_id, worker_id, lead=lead, case=row.case_id)
         found.append(Audience(organisation_id, people, page, row.reference))
     return found
 
@@ -66,15 +66,18 @@ def _teams(row: Any, *, escalate: bool) -> list[tuple[str, uuid.UUID, uuid.UUID 
     return found
 
 
-def _people(team: str, organisation_id: uuid.UUID, worker_id: uuid.UUID | None, *, lead: bool) -> tuple[uuid.UUID, ...]:
-    may_hold, leads = (_who(organisation_id, permission) for permission in TEAMS[team])
+def _people(
+    team: str, organisation_id: uuid.UUID, worker_id: uuid.UUID | None, *, lead: bool, case: uuid.UUID
+) -> tuple[uuid.UUID, ...]:
+    """Nobody among them from whom the case is kept."""
+    may_hold, leads = (_who(organisation_id, permission, case) for permission in TEAMS[team])
     if lead or worker_id and worker_id not in may_hold:
         return leads
     return (worker_id,) if worker_id else ()
 
 
-def _who(organisation_id: uuid.UUID, permission: str) -> tuple[uuid.UUID, ...]:
-    return tuple(uuid.UUID(pk) for pk, _ in colleagues(organisation_id, permission))
+def _who(organisation_id: uuid.UUID, permission: str, case: uuid.UUID) -> tuple[uuid.UUID, ...]:
+    return tuple(uuid.UUID(pk) for pk, _ in colleagues(organisation_id, permission, case))
 
 
 def _subject(event: Event) -> Any:

@@ -16,10 +16,12 @@ from accounts import news, wishes
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Notice, Organisation
 from accounts.queries import actor_for
+from journal.actions import record
 from journal.models import Event
 from providers import audiences, clocks
 from providers.access import MODELS
 from providers.actions.acceptance import recall, stop_follow_ups
+from providers.actions.moving import AHEAD
 from providers.choices import RecallReason
 from providers.models import (
     Assessment,
@@ -33,10 +35,12 @@ from providers.models import (
     SecurityWorkstream,
     SupportStep,
     SupportWorkstream,
+    Visit,
     Workstream,
 )
 from providers.queries import installed_on
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
+from referrals.access import kept_from
 from referrals.actions.onward import raise_ready_to_close
 
 LIVE = {"security": SECURITY_LIVE, "support": SUPPORT_LIVE}
@@ -100,6 +104,22 @@ def forget(event: Event) -> None:
     Notice.objects.filter(case_id=_case_of(event)).update(reference="")
 
 
+def let_go(event: Event) -> None:
+    """Somebody must not know of the case: what they hold of it is nobody's, and their team sees that it needs somebody.
+
+    In the transaction that keeps it from them, before the wall stands: it may be the person themself who acts.
+    """
+    by, user_id = _whoever(event), event.data["user"]
+    for model in MODELS.values():
+        rows = model._default_manager.filter(referral=event.case_id, worker_id=user_id)
+        for row in rows.select_for_update():
+            model._default_manager.filter(pk=row.pk).update(worker=None)
+            if row.ended_at is None:
+                where = {"organisation": str(row.organisation_id)}
+                record("workstream.left", by=by, case_id=event.case_id, subject=row, element=row.element, **where)
+    Visit.objects.filter(referral=event.case_id, worker_id=user_id, status__in=AHEAD).update(worker=None)
+
+
 def tell(event: Event) -> None:
     """One notice in the app for each organisation that the event concerns, however often it is delivered."""
     row = _workstream_of(event)
@@ -116,7 +136,7 @@ def mail(event: Event) -> None:
             headers = {"Message-ID": f"<{event.pk}.{organisation.slug}@{host}>"}
             body = BODY.format(site=settings.SITE_URL.rstrip("/"))
             EmailMessage(SUBJECT, body, to=[organisation.email], headers=headers).send()
-        wishes.mail_at_once(event, wishes.everybody_at(organisation.pk))
+        wishes.mail_at_once(event, _team(event, organisation.pk))
 
 
 def remind(event: Event) -> None:
@@ -129,14 +149,23 @@ def remind(event: Event) -> None:
 def remind_by_mail(event: Event) -> None:
     """… and an e-mail to those of them who want one at once."""
     for told in audiences.of(event):
-        wishes.mail_at_once(event, told.people or wishes.everybody_at(told.organisation_id))
+        wishes.mail_at_once(event, told.people or _team(event, told.organisation_id))
+
+
+def _team(event: Event, organisation_id: uuid.UUID) -> list[uuid.UUID]:
+    """All who work there now and may know of the case."""
+    kept = set(kept_from(_case_of(event)).values_list("user_id", flat=True))
+    return [pk for pk in wishes.everybody_at(organisation_id) if pk not in kept]
 
 
 def _concerned(event: Event) -> list[Organisation]:
-    """The other side: the provider for what the single point of access does, and the other way round."""
+    """The other side: the provider for what the single point of access does, and the other way round. Work that
+    somebody left concerns their own team.
+    """
     if not event.data.get(ONLY_IF.get(event.kind, ""), True):
         return []
-    if event.kind.startswith("workstream.") and str(event.organisation_id) == event.data["organisation"]:
+    by_provider = event.kind.startswith("workstream.") and str(event.organisation_id) == event.data["organisation"]
+    if by_provider and event.kind != "workstream.left":
         return list(Organisation.objects.filter(kind=Organisation.Kind.ACCESS_POINT))
     return list(Organisation.objects.filter(pk=event.data["organisation"]))
 

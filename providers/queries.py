@@ -14,6 +14,7 @@ from governance.clocks import LONDON
 from providers.access import workstreams_for
 from providers.models import Coverage, FollowUp, MeasureType, SecurityWorkstream, Signatory, Visit, Workstream
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
+from referrals.access import hidden_from, kept_from
 from referrals.paging import Page, Segment, paged
 
 SHOWN = 200  # checks of one list
@@ -52,13 +53,20 @@ def installed_on(referral_id: uuid.UUID) -> date | None:
     return step.astimezone(LONDON).date() if step else None
 
 
-def colleagues(organisation_id: uuid.UUID, permission: str) -> list[tuple[str, str]]:
-    """(id, name) of everybody who works there today in a role with this permission."""
+def able(organisation_id: uuid.UUID, permission: str, referral_id: uuid.UUID | None = None) -> QuerySet[Membership]:
+    """Everybody who works there today in a role with this permission, and may know of the case."""
     roles = [role.value for role in Role if permission in GRANTS[role].permissions]
-    rows = Membership.objects.filter(
-        organisation_id=organisation_id, ended_at=None, user__is_active=True, roles__overlap=roles
-    )
-    return [(str(pk), name) for pk, name in rows.values_list("user_id", "user__name").order_by("user__name")]
+    here = Membership.objects.filter(organisation_id=organisation_id, ended_at=None, user__is_active=True)
+    may = here.filter(roles__overlap=roles)
+    return may.exclude(user_id__in=kept_from(referral_id)) if referral_id else may
+
+
+def colleagues(
+    organisation_id: uuid.UUID, permission: str, referral_id: uuid.UUID | None = None
+) -> list[tuple[str, str]]:
+    """(id, name) of those who are able, by name."""
+    rows = able(organisation_id, permission, referral_id).values_list("user_id", "user__name").order_by("user__name")
+    return [(str(pk), name) for pk, name in rows]
 
 
 IN_HAND: dict[str, list[str]] = {"security": sorted(SECURITY_LIVE), "support": sorted(SUPPORT_LIVE)}
@@ -109,7 +117,7 @@ def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:
     rows = Visit.objects.filter(
         organisation=actor.organisation_id, status="booked", starts_at__gte=start,
         starts_at__lt=start + timedelta(days=1),
-    )  # fmt: skip
+    ).exclude(referral_id__in=hidden_from(actor))  # fmt: skip
     if mine:
         rows = rows.filter(Q(worker_id=actor.user_id) | Q(worker=None))
     return list(rows.select_related("workstream__key", "workstream__referral__key").order_by("starts_at"))
@@ -118,4 +126,5 @@ def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:
 def follow_ups_due(actor: Actor, by: date) -> list[FollowUp]:
     """Checks after 3 and 6 months that are due by this day, oldest first."""
     rows = FollowUp.objects.filter(organisation=actor.organisation_id, done_on=None, cancelled=False, due_on__lte=by)
+    rows = rows.exclude(referral_id__in=hidden_from(actor))
     return list(rows.select_related("workstream").order_by("due_on")[:SHOWN])

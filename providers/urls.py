@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from providers.deciding import MoveName
-from providers.views import address, catalogue, dispatch, moves, photographs, scheme, team, worklist, workstream
+from providers.views import address, catalogue, dispatch, known, moves, photographs, scheme, team, worklist, workstream
 
 register_converter(MoveName, "move")
 
@@ -30,6 +30,7 @@ urlpatterns = [
         photographs.photograph,
         name="photograph",
     ),
+    path("workstreams/<uuid:workstream_id>/known/", known.know, name="known"),
     path("workstreams/<uuid:workstream_id>/<move:transition>/", moves.move, name="move"),
     path("referrals/<slug:reference>/dispatch/", dispatch.dispatch, name="dispatch"),
 ]

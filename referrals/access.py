@@ -1,9 +1,10 @@
 """Fetching is authorising: there is no other way to hold a case. A foreign case and an absent one give the same 404.
 
-Row-level security stands behind every one of these (migrations/0002_walls.py), with the same rules in SQL.
+Row-level security stands behind every one of these (migrations/0002_walls.py, rows.py), with the same rules in SQL.
 """
 
 import uuid
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -13,7 +14,7 @@ from accounts.actors import Actor
 from accounts.models import Membership
 from accounts.roles import GRANTS
 from referrals.machine import check_version
-from referrals.models import Draft, Referral
+from referrals.models import Draft, KeptFrom, Referral
 from walls.refusals import Refused
 
 SEES_CASES = frozenset({"referral.read"})
@@ -25,9 +26,20 @@ def referrals_for(actor: Actor) -> QuerySet[Referral]:
 
     A referrer holds one case only: the one that the signed link named and that the scope was set to (sight `link`).
     """
-    if actor.kind in {"system", "referrer"} or actor.may_any(SEES_CASES):
-        return Referral.objects.select_related("key")
-    return Referral.objects.none()
+    everything = Referral.objects.select_related("key")
+    if actor.kind in {"system", "referrer"}:
+        return everything
+    return everything.exclude(pk__in=hidden_from(actor)) if actor.may_any(SEES_CASES) else everything.none()
+
+
+def hidden_from(actor: Actor) -> QuerySet[KeptFrom, Any]:
+    """The ids of the cases that must not exist for this person (models/kept.py)."""
+    return KeptFrom.objects.filter(user=actor.user_id, lifted_at=None).values("referral_id")
+
+
+def kept_from(referral_id: uuid.UUID) -> QuerySet[KeptFrom, Any]:
+    """The ids of the people who must not know of this case."""
+    return KeptFrom.objects.filter(referral_id=referral_id, lifted_at=None).values("user_id")
 
 
 def referral_for(actor: Actor, reference: str) -> Referral:
@@ -38,15 +50,16 @@ def referral_for(actor: Actor, reference: str) -> Referral:
     return found
 
 
-def colleagues(actor: Actor) -> QuerySet[Membership]:
-    """Who works at the actor's own organisation now, and may hold a case, by name."""
+def colleagues(actor: Actor, referral_id: uuid.UUID | None = None) -> QuerySet[Membership]:
+    """Who works at the actor's own organisation now, and may hold a case (this one), by name."""
     live = Membership.objects.filter(organisation__slug=actor.organisation_slug, ended_at=None, user__is_active=True)
-    return live.filter(roles__overlap=HOLDERS).select_related("user").order_by("user__name")
+    may = live.filter(roles__overlap=HOLDERS).select_related("user").order_by("user__name")
+    return may.exclude(user_id__in=kept_from(referral_id)) if referral_id else may
 
 
-def colleague(actor: Actor, user_id: uuid.UUID) -> Membership:
-    """Somebody who may hold a case, locked until it is theirs, so that nobody ends the membership in between."""
-    found = colleagues(actor).select_for_update(of=("self",)).filter(user_id=user_id).first()
+def colleague(actor: Actor, user_id: uuid.UUID, referral_id: uuid.UUID) -> Membership:
+    """Somebody who may hold this case, locked until it is theirs, so that nobody ends the membership in between."""
+    found = colleagues(actor, referral_id).select_for_update(of=("self",)).filter(user_id=user_id).first()
     if found is None:
         raise Refused("Choose a colleague who works here today.", field="to")
     return found

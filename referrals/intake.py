@@ -10,7 +10,7 @@ PERSON_FIELDS = (
     "previous_measures previous_measures_what previous_measures_who previous_measures_when circumstances "
     "wants_to_stay safe_to_stay perpetrator_elsewhere no_right_of_entry risk_level risk_tool risk_score "
     "risk_judgement risk_assessor risk_assessed_on marac needs_security needs_support_adults needs_support_children "
-    "referrer_name referrer_email referrer_job_title referrer_organisation"
+    "must_not_know referrer_name referrer_email referrer_job_title referrer_organisation"
 ).split()
 
 

@@ -58,6 +58,9 @@ REGISTER = Register(
     _field(
         "referral.circumstances", "Circumstances", HAPPENING, "S1.17", {R, A, L, Q}, NOT_SECURITY, copy=Copy.THIRD_PARTY
     ),
+    _field("referral.must_not_know", "Must not know of it", HAPPENING, "S1.17", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field("kept_from.reason", "Why it is kept from them", HAPPENING, "S1.33", {R}, TRIAGE, copy=Copy.WITHHOLD),
+    _field("kept_from.lifted_reason", "Why they may know", HAPPENING, "S1.33", {R}, TRIAGE, copy=Copy.WITHHOLD),
     _field("referral.wants_to_stay", "Wants to stay in the home", HAPPENING, "S1.3", {R, A}, TRIAGE),
     _field("referral.safe_to_stay", "Safe to stay", HAPPENING, "S1.3", {R, A}, TRIAGE),
     _field("referral.perpetrator_elsewhere", "Perpetrator lives elsewhere", HAPPENING, "S1.3", {R, A}, TRIAGE),

@@ -38,7 +38,7 @@ def accept_support(
 ) -> SupportWorkstream:
     """The provider takes the work on; a named worker does it."""
     row = take(SupportWorkstream, "accept", workstream_id=workstream_id, version=version, by=by)
-    check_colleague(worker, row.organisation_id, "support.work")
+    check_colleague(worker, row, "support.work")
     row.worker_id = worker
     go(row, "accept", by=by, note=note, worker=str(worker))
     return row
@@ -50,7 +50,7 @@ def assign(
 ) -> SecurityWorkstream:
     """Give security work to a fitter."""
     row = take(SecurityWorkstream, "assign", workstream_id=workstream_id, version=version, by=by)
-    check_colleague(worker, row.organisation_id, "security.visit")
+    check_colleague(worker, row, "security.visit")
     row.worker_id = worker
     row.visits.filter(status__in=["proposed", "booked"]).update(worker_id=worker)
     go(row, "assign", by=by, note=note, worker=str(worker))
@@ -63,7 +63,7 @@ def reassign(
 ) -> SupportWorkstream:
     """A manager gives support work to another colleague."""
     row = take(SupportWorkstream, "reassign", workstream_id=workstream_id, version=version, by=by)
-    check_colleague(worker, row.organisation_id, "support.work")
+    check_colleague(worker, row, "support.work")
     row.worker_id = worker
     go(row, "reassign", by=by, note=note, worker=str(worker))
     return row

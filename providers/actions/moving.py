@@ -6,13 +6,12 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Membership
-from accounts.roles import GRANTS, Role
 from journal.models import Event
 from providers import clocks
 from providers.access import locked, machine_of
 from providers.choices import VisitState
 from providers.models import FollowUp, SecurityWorkstream, SupportWorkstream, Visit, Workstream
+from providers.queries import able
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.actions import onward as sharing
 from referrals.machine import check_open, move
@@ -67,15 +66,13 @@ def cancel_follow_ups(row: Workstream) -> None:
     FollowUp.objects.filter(workstream_id=row.pk, done_on=None, cancelled=False).update(cancelled=True)
 
 
-def check_colleague(user_id: uuid.UUID, organisation_id: uuid.UUID, permission: str, *, field: str = "worker") -> None:
-    """Refused unless this person works at the organisation today, in a role with this permission.
+def check_colleague(user_id: uuid.UUID, row: Workstream, permission: str, *, field: str = "worker") -> None:
+    """Refused unless this person works there today, in a role with this permission, and may know of the case.
 
     The membership stays locked until the work is theirs, so that nobody ends it in between.
     """
-    roles = [role.value for role in Role if permission in GRANTS[role].permissions]
-    here = Membership.objects.filter(user_id=user_id, organisation_id=organisation_id, ended_at=None)
-    able = here.filter(user__is_active=True, roles__overlap=roles)
-    if able.select_for_update(of=("self",)).first() is None:
+    here = able(row.organisation_id, permission, row.referral_id).filter(user_id=user_id)
+    if here.select_for_update(of=("self",)).first() is None:
         raise Refused("Choose somebody who works here today and does this work.", field=field)
 
 

@@ -61,7 +61,7 @@ def plan_visit(
     if starts_at <= timezone.now():
         raise Refused("Choose a time that is still to come.", field="starts_at")
     if worker:
-        check_colleague(worker, row.organisation_id, "security.visit")
+        check_colleague(worker, row, "security.visit")
         row.worker_id = worker
     visit = row.visits.filter(status__in=AHEAD).first() or Visit(**belonging(row))
     visit.purpose = Purpose.INSTALL if name.endswith("install") else Purpose.ASSESS

@@ -103,7 +103,7 @@ class AcceptSupportForm(MoveForm):
     permission = "support.work"
 
     def prepare(self) -> None:
-        people = queries.colleagues(self.row.organisation_id, self.permission)
+        people = queries.colleagues(self.row.organisation_id, self.permission, self.row.referral_id)
         self.offer("worker", people)
         mine = str(self.actor.user_id)
         self.fields["worker"].initial = mine if mine in dict(people) else ""

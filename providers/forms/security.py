@@ -39,7 +39,7 @@ class VisitForm(MoveForm):
     note = note(help_text="What the fitter should know. Ask the person in a safe way only.")
 
     def prepare(self) -> None:
-        self.offer("worker", queries.colleagues(self.row.organisation_id, "security.visit"))
+        self.offer("worker", queries.colleagues(self.row.organisation_id, "security.visit", self.row.referral_id))
         self.fields["worker"].initial = str(self.row.worker_id or "")
         ahead = self.row.visits.filter(status__in=["proposed", "booked"]).first()  # type: ignore[attr-defined]
         if ahead:

@@ -9,7 +9,7 @@ from django_fsm import FSMField
 
 from providers import choices
 from providers.models.base import CaseRow, OfOnward, Step, Workstream, ended_with_time, known, reason_given
-from providers.states import SUPPORT_ENDED, SUPPORT_MACHINE, WITH_WORKER, SupportState
+from providers.states import SUPPORT_ENDED, SUPPORT_MACHINE, SupportState
 from referrals.models import Onward
 from walls.fields import SealedText
 
@@ -37,10 +37,6 @@ class SupportWorkstream(SUPPORT_MACHINE.mixin(), Workstream):  # type: ignore[mi
                 fields=["referral", "organisation", "element"],
                 condition=models.Q(ended_at=None),
                 name="support_one_open_per_provider",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state__in=sorted(WITH_WORKER)) | models.Q(worker__isnull=False),
-                name="support_accepted_by_a_named_worker",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=[P.PLAN_AGREED, P.ACTIVE]) | models.Q(review_on__isnull=False),

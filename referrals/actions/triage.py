@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from referrals import clocks, links, policies
 from referrals.access import colleague, locked, referrals_for
+from referrals.actions.need import keep_alike
 from referrals.choices import DeclineReason
 from referrals.machine import check_open, check_said, move
 from referrals.models import Question, Referral
@@ -24,10 +25,11 @@ def start_triage(*, referral_id: uuid.UUID, version: int, by: Actor, no_conflict
     check_open(MACHINE, "start_triage", referral, by)
     if not no_conflict:
         raise Refused(
-            "You may not take a case in which you know somebody. Leave it to a colleague and tell your lead.",
+            "You may not take a case in which you know somebody. Press “I know somebody in this referral” and it goes "
+            "to a colleague.",
             field="no_conflict",
         )
-    referral.worker_id = colleague(by, by.own_id).user_id
+    referral.worker_id = colleague(by, by.own_id, referral.id).user_id
     clocks.start_for(referral, State.TRIAGING)
     move(MACHINE, "start_triage", referral, by=by)
     return referral
@@ -47,7 +49,7 @@ def request_information(*, referral_id: uuid.UUID, version: int, by: Actor, ques
     asked = Question(referral=referral, key=referral.key, question=question, due_on=answer_by)
     asked.link_digest = links.digest_of(links.secret_for(asked.id, referral.id))
     if referral.state == State.RECEIVED:
-        referral.worker_id = colleague(by, by.own_id).user_id
+        referral.worker_id = colleague(by, by.own_id, referral.id).user_id
         clocks.start_for(referral, State.TRIAGING)
     clocks.pause(referral)
     move(MACHINE, "request_information", referral, by=by, note=question, question_id=str(asked.id))
@@ -162,6 +164,7 @@ def mark_duplicate(*, referral_id: uuid.UUID, version: int, by: Actor, surviving
     _stop(referral)
     why = policies.told(f"The same as {other.reference}", note)
     move(MACHINE, "mark_duplicate", referral, by=by, note=why, duplicate_of=str(other.id))
+    keep_alike(referral=referral, other=other, by=by)
     return referral
 
 
@@ -171,7 +174,7 @@ def assign(*, referral_id: uuid.UUID, version: int | None, by: Actor, to: uuid.U
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "assign", referral, by)
     referral.worker_id = to
-    why = policies.told(f"To {colleague(by, to).user.name}", note)
+    why = policies.told(f"To {colleague(by, to, referral.id).user.name}", note)
     move(MACHINE, "assign", referral, by=by, note=why, to=referral.state, worker=str(to))
     return referral
 

@@ -74,7 +74,7 @@ def _note(label: str = "Anything to add", *, required: bool = False, called: str
 class StartTriageForm(DecisionForm):
     no_conflict = Confirm(
         label="I do not know the person, the perpetrator or their families",
-        missing="Tick the box, or leave this referral to a colleague and tell your lead",
+        missing="Tick the box, or go back and choose “I know somebody in this referral”",
     )
 
 
@@ -224,7 +224,9 @@ class AssignForm(DecisionForm):
     note = _note("What should they know?")
 
     def prepare(self) -> None:
-        people = [member for member in colleagues(self.actor) if member.user_id != self.referral.worker_id]
+        people = [
+            member for member in colleagues(self.actor, self.referral.id) if member.user_id != self.referral.worker_id
+        ]
         self.offer("to", [(str(member.user_id), member.user.name) for member in people])
 
     def arguments(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from governance.models import NoticeVersion
 from governance.queries import notice_in_force
 from referrals.choices import Heard
 from referrals.forms.intake import QuestionForm, spoken
-from walls.forms import Choice, Choices, Confirm, Text, YesNo
+from walls.forms import Choice, Choices, Confirm, LongText, Text, YesNo
 
 NOTICE = "safer"
 ACCESS_POINT = "victim-support"
@@ -57,6 +57,15 @@ class SharingForm(QuestionForm):
         help_text="Select each one that {they} {agree} to. An agency that is not selected sees nothing. Which support "
         "agency can help depends on the district, so selecting several helps us to find one.",
         choices=[],
+    )
+    must_not_know = LongText(
+        label="Is there somebody at one of these agencies who must not know of this?",
+        called="who must not know",
+        required=False,
+        rows=3,
+        max_length=1000,
+        help_text="For example because they are the abuser, or a relative or friend of theirs. Give the name and the "
+        "agency. We keep the referral from them before anybody works on it.",
     )
 
     def prepare(self) -> None:

@@ -68,6 +68,7 @@ class RiskFields(models.Model):
     safe_to_stay = SealedText()
     perpetrator_elsewhere = SealedText()
     no_right_of_entry = SealedText()
+    must_not_know = SealedText(help_text="Who at the agencies must not know of it, in the referrer's words")
     risk_level = models.CharField(max_length=10, choices=choices.RiskLevel.choices, blank=True)
     risk_tool = SealedText()
     risk_score = SealedText(help_text="0–24 for DASH")

@@ -59,8 +59,15 @@ def _story(referral: Referral) -> list[str]:
     return [*([referral.circumstances] if referral.circumstances else []), *doubts]
 
 
+def _insiders(referral: Referral) -> list[str]:
+    """Who must not know, before anything else."""
+    said = referral.must_not_know
+    return [f"Somebody at an agency must not know, says the referrer: {said}"] if said else []
+
+
 # What a decision is about, shown above the form.
 BACKGROUND: dict[str, Callable[[Referral], list[str]]] = {
+    "start_triage": _insiders,
     "accept": _story,
     "propose_decline": _story,
     "decline": _proposal,

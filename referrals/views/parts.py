@@ -179,6 +179,8 @@ def next_steps(
     if referral.state != State.ANONYMISED and actor.may(MAY):
         href = reverse("referrals:print", args=[referral.reference])
         more.append({"label": "Print for paper", "href": href, "needs": "why it is needed on paper"})
+    known = reverse("referrals:known", args=[referral.reference])
+    more.append({"label": "I know somebody in this referral", "href": known, "needs": ""})
     more += [{"label": s.label, "href": s.href, "needs": s.needs} for panel in panels for s in panel.steps]
     return [open_now[name] for name in usual], more
 

@@ -15,7 +15,7 @@ from journal.reads import seen
 from referrals import choices, facts
 from referrals import register as sections
 from referrals.finding import duplicates
-from referrals.models import Consent, ContactAttempt, Letter, Onward, Question, Referral
+from referrals.models import Consent, ContactAttempt, KeptFrom, Letter, Onward, Question, Referral
 from referrals.register import REGISTER
 from referrals.states import OPEN
 from referrals.views.parts import state_words
@@ -163,7 +163,34 @@ def _readers(actor: Actor, referral: Referral) -> list[Row]:
         ]
         for read in reads
     ]
-    return [{"reads": rows, "title": "Who has looked at this referral"}]
+    return [*_kept(actor, referral), {"reads": rows, "title": "Who has looked at this referral"}]
+
+
+def _kept(actor: Actor, referral: Referral) -> list[Row]:
+    """From whom the case is kept, and why; a lead can lift it."""
+    kept = referral.kept_from.filter(lifted_at=None).select_related("key", "user").order_by("set_at")
+    rows = [_kept_row(actor, referral, one) for one in kept]
+    columns = [{"label": label} for label in ("Who", "Since", "Why", "")]
+    table = {
+        "caption": "Who must not know of this referral",
+        "columns": columns,
+        "rows": rows,
+        "empty": KEPT_FROM_NOBODY,
+    }
+    href = reverse("referrals:must_not_know", args=[referral.reference])
+    return [{"table": table, "href": href, "label": "Keep it from somebody"}]
+
+
+def _kept_row(actor: Actor, referral: Referral, one: KeptFrom) -> list[Any]:
+    lift: Row = {"text": ""}
+    if actor.may("access.watch"):
+        href = reverse("referrals:let_know", args=[referral.reference, one.pk])
+        lift = {"text": "Let them know", "href": href, "hidden": one.user.name}
+    why = {"text": one.reason or "No reason was given", "sub": "They said so themself" if one.declared else ""}
+    return [one.user.name, f"{timezone.localtime(one.set_at):%-d %b %Y, %H:%M}", why, lift]
+
+
+KEPT_FROM_NOBODY = "Nobody. It can be kept from a person who works at an agency and is close to somebody in it."
 
 
 def _why(reason: str) -> str:
@@ -179,6 +206,13 @@ PLACES = {
     "referrals:print": "On paper",
     "referrals:search": "A search",
     "referrals:duplicates": "Beside another referral",
+    "referrals:contact": "The contact log",
+    "referrals:known": "“I know somebody in this referral”",
+    "referrals:must_not_know": "Who must not know of it",
+    "providers:workstream": "The page of a provider’s work",
+    "providers:worklist": "A provider’s worklist",
+    "providers:move": "A step of a provider’s work",
+    "providers:dispatch": "Sending it to a provider",
 }
 
 HISTORY = "history"

@@ -46,6 +46,10 @@ ROW = (
     '<td class="govuk-table__cell" data-label="Next"><div>{}</div></td></tr>\n'
 )
 ACTION = '<a class="govuk-link row-action" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
+KNOW = (
+    '<a class="govuk-link row-action" href="/referrals/{}/known/">I know them'
+    '<span class="govuk-visually-hidden"> {}</span></a>'
+)
 TAG = '<strong class="govuk-tag govuk-tag--{}">{}</strong>'
 ROW_FIRST = {State.IN_PROGRESS: ("close",)}  # while providers work, nothing is the usual next thing
 # What the row's main action is called: shorter than the button on the case page.
@@ -105,7 +109,7 @@ def _row(request: Asked, row: Referral, now: datetime) -> tuple[Any, ...]:
         district_words(row.district), format_html(TAG, risk["colour"], risk["label"].removesuffix(" risk")), row.children,
         format_html(TAG, STATE_COLOURS.get(State(row.state), "grey"), state_words(row)), capfirst(whose_turn(row)),
         format_html('<span class="late">{}</span>', clock.words) if clock.late else clock.words or _ended(row),
-        _action(request, row),
+        format_html("{}{}", _action(request, row), format_html(KNOW, row.reference, row.reference)),
     )  # fmt: skip
 
 

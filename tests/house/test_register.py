@@ -9,6 +9,7 @@ from referrals.models import (
     Consent,
     ContactAttempt,
     ContactPoint,
+    KeptFrom,
     Letter,
     Onward,
     Question,
@@ -24,6 +25,7 @@ CASE_MODELS = {
     "contact_attempt": ContactAttempt,
     "consent": Consent,
     "letter": Letter,
+    "kept_from": KeptFrom,
     "onward": Onward,
     "question": Question,
     "step": Step,
@@ -41,6 +43,9 @@ PLUMBING = {
     "letter": {"id", "referral", "key", "wording", "at", "state", "why_not", "actor_id", "actor_name"},
     "consent": {"id", "referral", "key", "notice_version"},
     "onward": {"id", "referral", "sent_by", "stopped_at", "ended_at", "completed"},
+    "kept_from": {
+        "id", "referral", "key", "user", "declared", "set_at", "set_by", "lifted_at", "lifted_by",
+    },
     "question": {"id", "referral", "key", "asked_at", "due_on", "answered_at", "link_digest"},
     "step": {
         "id", "referral", "key", "at", "transition", "before", "after", "version", "actor_id", "actor_name",

@@ -12,7 +12,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.roles import Role
 from accounts.scope import acting
 from governance.queries import notice_in_force
-from referrals.actions import endings, triage
+from referrals.actions import endings, need, triage
 from referrals.actions.intake import submit
 from referrals.actions.onward import dispatch
 from referrals.choices import Element
@@ -71,6 +71,14 @@ def intake(**changes: Any) -> Intake:
 def fetch(reference: str, by: Actor) -> Referral:
     with acting(by):
         return Referral.objects.select_related("key").get(reference=reference)
+
+
+def keep(reference: str, who: Actor) -> None:
+    """Triage keeps this case from somebody."""
+    by = worker("Somebody at triage")
+    referral = fetch(reference, by)
+    with acting(by):
+        need.keep_from(referral=referral, user_id=who.own_id, by=by, reason="His cousin")
 
 
 def received(by: Actor | None = None, **changes: Any) -> Referral:

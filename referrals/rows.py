@@ -1,0 +1,38 @@
+"""SQL for migrations: the wall of “must not see”. Every case table has it, whoever reads and with whatever sight.
+
+The policies are RESTRICTIVE: they are joined by AND to all that allow something, so a new way in cannot forget them. The
+list of the asking person is worked out once a query (an InitPlan), not once a row.
+`tests/referrals/test_need_to_know.py` fails for a case table without it.
+"""
+
+from django.db.migrations import RunSQL
+
+from walls.rows import ACTOR
+
+NAME = "must_not_see"
+
+
+def _hidden(what: str) -> str:
+    """The asking person's own list, as an array. A key that was destroyed is left out: NULL would hide everything."""
+    return (
+        f"ARRAY(SELECT m.{what} FROM referrals_keptfrom m WHERE m.user_id = {ACTOR}"  # noqa: S608 — constants
+        f" AND m.lifted_at IS NULL AND m.{what} IS NOT NULL)"
+    )
+
+
+def must_not_see(table: str, column: str = "referral_id", *, of: str = "referral_id") -> RunSQL:
+    """No row of a case that is kept from the asking person, to read or to write. `of`: what `column` holds, a
+    `referral_id` or a `key_id`.
+    """
+    return _restrictive(table, "ALL", f"{table}.{column} <> ALL ({_hidden(of)})")
+
+
+def must_not_read(table: str, condition: str) -> RunSQL:
+    """For the journal, which everybody adds to. condition: SQL with {hidden} for the list of referrals."""
+    return _restrictive(table, "SELECT", condition.format(hidden=_hidden("referral_id")))
+
+
+def _restrictive(table: str, to: str, using: str) -> RunSQL:
+    return RunSQL(
+        f"CREATE POLICY {NAME} ON {table} AS RESTRICTIVE FOR {to} USING ({using});", f"DROP POLICY {NAME} ON {table};"
+    )
