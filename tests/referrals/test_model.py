@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,9 @@ from accounts.actors import Actor
 from accounts.models import Organisation
 from accounts.roles import Role
 from accounts.scope import acting
+from providers.models import Coverage
 from referrals.actions import amending, consent, endings, onward, triage
-from referrals.choices import Element
+from referrals.choices import District, Element
 from referrals.models import Onward, Referral
 from tests.referrals import desk_model as model
 from tests.referrals import walk
@@ -72,6 +73,11 @@ class World:
             "Fay": (walk.person(Role.COMMISSIONER, "kcc", "Fay"), model.COMMISSIONER),
         }
         self.organisations = {o.slug: o for o in Organisation.objects.filter(slug__in=model.EVERYBODY)}
+        for organisation in self.organisations.values():
+            for element in Element:  # who does what where is the providers' stage; here everybody does everything
+                Coverage.objects.get_or_create(
+                    organisation=organisation, element=element, district=District.ASHFORD, from_date=date(2020, 1, 1)
+                )
         self.survivor = walk.received(walk.worker("Ann"))
         self.cases: dict[Any, model.Case] = {}
         for _ in range(CASES):
