@@ -28,6 +28,7 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+OF_TESTS = {"libatomic.so.1": "libatomic1"}  # Playwright's own Node
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BROWSER = Path("/usr/bin/chromium")
 
@@ -62,7 +63,8 @@ def wanted_stamps(kind: str) -> list[str]:
 
 def missing_packages(kind: str) -> list[str]:
     """Names of Debian packages without which this kind of environment cannot be made or used."""
-    missing = [package for library, package in LIBRARIES.items() if not loads(library)]
+    wanted = LIBRARIES | OF_TESTS if kind == "dev" else LIBRARIES
+    missing = [package for library, package in wanted.items() if not loads(library)]
     if importlib.util.find_spec("ensurepip") is None:
         missing.append("python3-venv")
     if kind == "dev" and not BROWSER.exists():

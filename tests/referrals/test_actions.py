@@ -155,13 +155,13 @@ def test_dispatch_without_live_consent_is_refused_by_every_door() -> None:
 
 def test_same_part_is_not_sent_twice() -> None:
     by = walk.worker()
-    referral = walk.in_progress(by, to="oasis")
+    referral = walk.in_progress(by, to="look-ahead", district="maidstone")
     with acting(by):
         given: dict[str, Any] = {"referral_id": referral.id, "by": by, "version": referral.version}
-        oasis, clarion = (Organisation.objects.get(slug=slug) for slug in ("oasis", "clarion"))
+        first, second = (Organisation.objects.get(slug=slug) for slug in ("look-ahead", "clarion"))
         with pytest.raises(Refused, match="sent already"):
-            onward.dispatch(**given, organisation=oasis, element=Element.SUPPORT_ADULTS)
-        onward.dispatch(**given, organisation=clarion, element=Element.SUPPORT_ADULTS)
+            onward.dispatch(**given, organisation=first, element=Element.SUPPORT_ADULTS)
+        onward.dispatch(**given, organisation=second, element=Element.SUPPORT_ADULTS)
 
 
 def test_work_that_ends_says_ready_to_close_and_never_moves_the_referral() -> None:
