@@ -15,8 +15,8 @@ __all__ = ["chromium"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`bin/test --long`: random walks of 100,000 steps instead of a few thousand."""
-    parser.addoption("--long", action="store_true", help="walk the state machines for 100,000 steps")
+    """`bin/test --long`: random walks of 100,000 steps instead of a few thousand, three years of releases instead of one."""
+    parser.addoption("--long", action="store_true", help="100,000 steps, three years of releases")
 
 
 def pytest_configure() -> None:

@@ -1,7 +1,5 @@
 """The gate: a true ledger passes; every planted fault is refused by name (point 13)."""
 
-import copy
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,34 +10,17 @@ from equality.disclosure import api
 from equality.disclosure.attack import Attack, ExactFigure, known
 from equality.disclosure.bounds import Bounds
 from equality.disclosure.gate import Release
-from equality.disclosure.ledger import FrozenLedger, Row
+from equality.disclosure.ledger import FrozenLedger
 from equality.disclosure.parameters import Parameters
 from equality.disclosure.tables import FROZEN
 from equality.disclosure.worlds import possible_world
+from tests.equality.faults import altered, changed
 from tests.equality.years import close, close_years
 
 CHOSEN = Parameters()
 CROWD = people(600, [2026], seed=5)
 LEDGER = close_years([2026], CROWD)
 YEAR = Release("2026", api.published_tables("2026", LEDGER))
-
-
-def changed(ledger: FrozenLedger, period: str, table: str, change: Callable[[dict[Any, int]], None]) -> FrozenLedger:
-    """The ledger with one table of one period changed by hand."""
-    rows = []
-    for (frozen, name), cells in ledger.tables.items():
-        mine = dict(cells)
-        if (frozen, name) == (period, table):
-            change(mine)
-        rows += [Row(frozen, name, cell, value) for cell, value in mine.items()]
-    return FrozenLedger.from_rows(rows)
-
-
-def altered(release: Release, table: str, change: Callable[[dict[tuple[str, ...], dict[str, Any]]], None]) -> Release:
-    """The release with the cells of one table changed by hand."""
-    tables = copy.deepcopy(list(release.tables))
-    change({tuple(cell["at"]): cell for cell in next(t for t in tables if t["id"] == table)["cells"]})
-    return Release(release.period, tables)
 
 
 def test_a_release_of_stored_values_is_clean() -> None:
