@@ -73,12 +73,12 @@ GRANTS: dict[Role, Grant] = {
     Role.SUPPORT_MANAGER: _grant(
         "Support manager", Agency.SUPPORT, "provider", _SUPPORT + " support.assign support.transfer team.manage"
     ),
-    Role.COMMISSIONER: _grant("Commissioner", Agency.COUNCIL, "", "desk.use report.read report.request"),
+    Role.COMMISSIONER: _grant("Commissioner", Agency.COUNCIL, "", "desk.use report.read report.request figure.record"),
     Role.RIGHTS_OFFICER: _grant(
         "Information-rights officer",
         Agency.COUNCIL,
         "",
-        "desk.use rights.handle retention.approve access.review account.agree",
+        "desk.use rights.handle retention.approve access.review account.agree figure.record report.decide",
     ),
     Role.SAFEGUARDING_OFFICER: _grant("Safeguarding officer", Agency.COUNCIL, "", "desk.use safeguarding.log"),
     Role.SAFEGUARDING_DEPUTY: _grant("Safeguarding deputy", Agency.COUNCIL, "", "desk.use safeguarding.log"),

@@ -55,6 +55,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "account.second_factor_added": (_SIGN_IN_CHANGED,),
     "account.second_factor_removed": (_SIGN_IN_CHANGED,),
     "report.requested": ("reports.notices.make_requested",),
+    "report.decided": ("reports.notices.decided",),
+    "period.closing_requested": ("reports.notices.close_requested",),
 }
 
 AT_ONCE: dict[str, tuple[str, ...]] = {

@@ -1,11 +1,17 @@
 """What a commissioner chooses. There are no dates and no filters: a period is closed as a whole or not at all."""
 
+import uuid
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+from django import forms
 
 from equality.disclosure import periods
-from reports.actions.asking import closed_periods
-from walls.forms import PageForm, Pick
+from equality.disclosure.dimensions import DIMENSIONS
+from reports.actions.asking import closed_periods, periods_from
+from reports.actions.giving import Figure
+from walls.forms import Choice, Confirm, LongText, PageForm, Pick, Text, Whole
+from walls.moments import DateBoxes
 
 
 class NewReport(PageForm):
@@ -26,3 +32,125 @@ class NewReport(PageForm):
 
 def _words(period: str) -> str:
     return f"{period}, the whole year" if periods.is_year(period) else periods.words(period)
+
+
+class PostedForm(PageForm):
+    """Carries an id, so that sending it twice does it once."""
+
+    posted = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), "This page was incomplete. Open it again."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["posted"].initial = uuid.uuid4()
+
+
+class ErratumForm(PostedForm):
+    text = LongText(
+        label="What should readers know?",
+        called="what readers should know",
+        max_length=2000,
+        help_text="Plain sentences. No number of people, no name, nothing about one person. Years may stay.",
+    )
+    sure = Confirm(
+        label="It holds no figure and nothing about a person",
+        missing="Read it once more, then tick the box",
+    )
+
+
+class StrikeForm(PageForm):
+    why = Text(label="Why is this entry wrong?", called="why the entry is wrong", max_length=500, width="")
+
+
+class DecisionForm(PageForm):
+    """What the check could not decide."""
+
+    agreed = Choice(
+        label="What do you decide?",
+        called="what you decide",
+        choices=[("yes", "Release it"), ("no", "Do not release it")],
+        hints={
+            "yes": "You are sure that nobody can be recognised, although the check is not.",
+            "no": "Nothing is released. A longer period may have a report.",
+        },
+    )
+    reason = LongText(
+        label="Why?",
+        called="why",
+        max_length=2000,
+        help_text="It is kept with your name beside the report of the check. No name of a person, no exact figure.",
+    )
+
+
+def _places(*names: str) -> list[tuple[str, str]]:
+    return [(f"{name}:{code}", label) for name in names for code, label in DIMENSIONS[name].categories]
+
+
+_PARTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "place": ("District or area", ("area", "district")),
+    "gender": ("Gender", ("gender",)),
+    "age": ("Age", ("age_broad", "age")),
+    "ethnic": ("Ethnic group", ("ethnicity_broad", "ethnicity")),
+    "disability": ("Disability", ("disability",)),
+    "condition": ("Co-occurring condition", ("condition",)),
+    "children": ("Children in the home", ("children",)),
+    "outcome": ("Outcome", ("outcome",)),
+}
+
+
+class GivenForm(PostedForm):
+    """An exact figure that somebody was given: what, to whom, and which cell of which period it is."""
+
+    what = Text(
+        label="What was it given in?",
+        called="what it was given in",
+        max_length=200,
+        width="",
+        help_text="For example: answer to a request under the Freedom of Information Act. No name of a person who was referred.",
+    )
+    to_whom = Text(
+        label="To whom?", called="to whom", max_length=200, width="", help_text="An organisation or “the public”."
+    )
+    given_on = DateBoxes(label="When?", called="the date", past=True)
+    period = Pick(label="Which period does it count?", called="the period", choices=())
+    population = Choice(
+        label="Whom does it count?",
+        called="whom it counts",
+        choices=[("entered", "People whose referral came in"), ("ended", "People whose referral ended")],
+    )
+    value = Whole(
+        label="The exact figure",
+        called="The figure",
+        min_value=0,
+        max_value=1_000_000,
+        help_text="Only the check ever reads it. No page shows it again.",
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(period, _words(period)) for period in periods_from(today.year)]
+        self.fields["period"].choices = [("", "Choose a period"), *named]  # type: ignore[attr-defined]
+        for name, (label, dimensions) in _PARTS.items():
+            self.fields[name] = Pick(label=label, required=False, empty="All", choices=_places(*dimensions))
+
+    @property
+    def parts(self) -> list[Any]:
+        """The fields that say which cell it is."""
+        return [self[name] for name in _PARTS]
+
+    def figure(self) -> Figure:
+        """What a valid form says."""
+        data = self.cleaned_data
+        chosen = [data[name].split(":") for name in _PARTS if data[name]]
+        return Figure(
+            what=data["what"], to_whom=data["to_whom"], given_on=data["given_on"], period=data["period"],
+            population=data["population"], where=dict(chosen), value=data["value"],
+        )  # fmt: skip
+
+
+def cell_words(where: dict[str, str]) -> str:
+    """A cell as people say it: "Swale, Women"; "Everybody" for the whole."""
+    labels = [dict(DIMENSIONS[name].categories).get(code, code) for name, code in where.items() if name in DIMENSIONS]
+    return ", ".join(labels) or "Everybody"

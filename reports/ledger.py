@@ -1,6 +1,6 @@
 """Reading the release ledger, and closing a period into it: the only writer of stored figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Final
@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from equality.disclosure import api, periods
 from reports import gate
 from reports.models import Closing, LedgerCell
+from reports.sealing import seal_of
 
 ALIAS: Final = "reports"
 CLOSING_LOCK: Final = 5_821_301  # any number that nothing else in this database uses
@@ -69,14 +70,31 @@ def _one_at_a_time() -> None:
 
 def _store(protected: api.Protected) -> None:
     checked = gate.check_rows(protected)
+    rows = [LedgerCell(table=row.table, cell=list(row.cell), value=row.value) for row in protected.rows()]
     closing = Closing.objects.create(
         period=protected.period,
         parameters=dict(protected.parameters),
         code_version=protected.code_version,
         solver=asdict(protected.solver),
         gate=checked,
+        seal=_seal(protected.period, rows),
     )
-    LedgerCell.objects.bulk_create(
-        [LedgerCell(period=closing, table=row.table, cell=list(row.cell), value=row.value) for row in protected.rows()],
-        batch_size=1_000,
-    )
+    for row in rows:
+        row.period = closing
+    LedgerCell.objects.bulk_create(rows, batch_size=1_000)
+
+
+def check_seals() -> api.FrozenLedger:
+    """Everything that was ever closed; gate.NotClean when it is not what was sealed: somebody has been at the database."""
+    sealed = Closing.objects.exclude(seal="").order_by("period").prefetch_related("cells")
+    broken = [periods.words(row.pk) for row in sealed if row.seal != _seal(row.pk, row.cells.all())]
+    if broken:
+        raise gate.NotClean(
+            f"Nothing was released: stored figures of {', '.join(broken)} are not those that were closed. Tell the scheme "
+            "administrator and the data protection officer."
+        )
+    return stored()
+
+
+def _seal(period: str, rows: Iterable[LedgerCell]) -> str:
+    return seal_of([period, sorted([row.table, *row.cell, row.value] for row in rows)])

@@ -1,14 +1,20 @@
 """What the pages of commissioners show: the first answer of each is a row that exists, or None."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
+from django.db.models import F, QuerySet
 from django.db.models.functions import Length
 
 from equality.disclosure import periods
 from reports.catalogue import FORMATS, REPORTS, Format
-from reports.models import File, Release, Run
+from reports.models import Closing, Erratum, File, Given, OpenQuestion, Release, Run
 from reports.sealing import canonical
+
+CLOSING: Final = "closing"  # in place of a report: the request is to close the period
+NOT_OVER: Final = ("waiting", "working", "faulty", "undecided")
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class OnShelf:
     release: Release
     title: str
     words: str
+    errata: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,25 @@ class Download:
 
 def shelf() -> list[OnShelf]:
     """Everything that was released, the newest period first."""
-    rows = Release.objects.defer("data", "gate").order_by("-period", "report")
-    return [OnShelf(row, REPORTS[row.report].title, periods.words(row.period)) for row in rows]
+    rows = list(Release.objects.defer("data", "gate").order_by("-period", "report"))
+    corrected = errata(row.pk for row in rows)
+    return [OnShelf(row, REPORTS[row.report].title, periods.words(row.period), row.pk in corrected) for row in rows]
 
 
 def under_way() -> list[tuple[Run, str]]:
     """Requests that are not finished, the newest first, each with its period in words. At most ten."""
-    rows = Run.objects.filter(state__in=["waiting", "working", "faulty"]).order_by("-asked_at")[:10]
+    rows = Run.objects.filter(state__in=NOT_OVER).exclude(report=CLOSING).order_by("-asked_at")[:10]
     return [(row, periods.words(row.period)) for row in rows]
+
+
+def closed() -> dict[str, Closing]:
+    """Every closed period, the newest first, without how its rounding went."""
+    rows = Closing.objects.defer("solver").order_by("-closed_at", "-period")
+    return {row.pk: row for row in rows}
+
+
+def closing_under_way(period: str) -> Run | None:
+    return Run.objects.filter(report=CLOSING, period=period, state__in=NOT_OVER).first()
 
 
 def run(run_id: UUID) -> Run | None:
@@ -52,6 +70,24 @@ def release(release_id: UUID) -> Release | None:
 
 def released_id(report: str, period: str) -> UUID | None:
     return Release.objects.filter(report=report, period=period).values_list("pk", flat=True).first()
+
+
+def errata(release_ids: Iterable[UUID]) -> dict[UUID, list[Erratum]]:
+    """What was said about each release since, the oldest first."""
+    found: dict[UUID, list[Erratum]] = {}
+    for row in Erratum.objects.filter(release_id__in=list(release_ids)):
+        found.setdefault(row.release_id, []).append(row)
+    return found
+
+
+def given() -> QuerySet[Given]:
+    """The register, the newest first, without the numbers."""
+    return Given.objects.defer("value").order_by("-entered_at")
+
+
+def questions() -> QuerySet[OpenQuestion]:
+    """What waits for a decision first, then what was decided, the newest first."""
+    return OpenQuestion.objects.order_by(F("decided_at").desc(nulls_first=True), "-asked_at")
 
 
 def content(found: Release, form: Format) -> bytes | None:

@@ -1,11 +1,19 @@
 from django.urls import path
 
-from reports.views import making, reading
+from reports.views import closing, deciding, errata, making, reading, register
 
 app_name = "reports"
 urlpatterns = [
     path("reports/", reading.shelf, name="shelf"),
     path("reports/new/", making.new, name="new"),
+    path("reports/closing/", closing.quarters, name="quarters"),
+    path("reports/closing/<slug:period>/", closing.close, name="close"),
+    path("reports/given/", register.given, name="given"),
+    path("reports/given/new/", register.enter, name="enter_given"),
+    path("reports/given/<uuid:given_id>/strike-out/", register.strike_out, name="strike_out"),
+    path("reports/decisions/", deciding.questions, name="questions"),
+    path("reports/decisions/<uuid:question_id>/", deciding.question, name="question"),
+    path("reports/<uuid:release_id>/erratum/", errata.write, name="erratum"),
     path("reports/runs/<uuid:run_id>/", making.run, name="run"),
     path("reports/<uuid:release_id>/", reading.release, name="release"),
     path("reports/<uuid:release_id>/<slug:name>.<slug:ending>", reading.download, name="download"),

@@ -37,6 +37,7 @@ from equality.disclosure.refusals import (
     StillOpen,
     TooFew,
 )
+from equality.disclosure.tables import Population
 
 __all__ = [
     "AlreadyFrozen",
@@ -46,6 +47,7 @@ __all__ = [
     "FrozenLedger",
     "NotFrozen",
     "NotPublished",
+    "Population",
     "Protected",
     "Release",
     "Row",

@@ -25,7 +25,7 @@ QUARTER = "quarter"
 class ExactFigure:
     """A true count that somebody was given outside the reports (an FOI answer, a board paper).
 
-    `period`: a quarter or a year. `where`: dimension name → category code; empty for everybody. `source`: who has it.
+    `period`: a quarter or a year. `where`: dimension name → category code; empty for everybody. `source`: where it stands, and who has it.
     """
 
     period: str

@@ -51,7 +51,8 @@ class Bounds:
         if status == highspy.HighsModelStatus.kUnbounded:
             return -np.inf if cost > 0 else np.inf, True
         if status != highspy.HighsModelStatus.kOptimal:
-            raise Contradiction(str(status))
+            impossible = status == highspy.HighsModelStatus.kInfeasible
+            raise Contradiction("the two contradict each other" if impossible else "no answer was found")
         values = np.asarray(self._solver.getSolution().col_value)
         at = values[list(watched)]
         return float(values[column]), bool((np.abs(at - np.rint(at)) < CLOSE).all())

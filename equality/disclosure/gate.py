@@ -186,7 +186,7 @@ def _attacked(
     """Bounds of every stored cell when the exact figures are known too: quickly, then with people for what is touched."""
     findings: list[Finding] = []
     open_questions: list[str] = []
-    sources = " and ".join(sorted({figure.source or "elsewhere" for figure in given}))
+    sources = " and ".join(sorted({figure.source or "what was given elsewhere" for figure in given}))
     until = time.perf_counter() + chosen.time_limit
     try:
         quick = _Attacker(Attack(year, population, ledger, chosen, given, people=False))
@@ -199,9 +199,9 @@ def _attacked(
             if rule == "?":
                 open_questions.append(str(_finding(rule, year, table, cell, "There was no time to try everything.")))
             elif rule:
-                findings.append(_finding(rule, year, table, cell, _WORDS[rule] + f" with what {sources} was given."))
+                findings.append(_finding(rule, year, table, cell, f"{_WORDS[rule]} together with {sources}."))
     except (Contradiction, ValueError) as fault:
-        open_questions.append(f"{year}: what {sources} was given cannot be checked against what is stored ({fault}).")
+        open_questions.append(f"{year}: {sources} cannot be checked against what is stored ({fault}).")
     return findings, open_questions
 
 

@@ -62,3 +62,13 @@ class Severed(models.Model):
 
     def __str__(self) -> str:
         return "severed link"
+
+
+class SpentInvitation(models.Model):
+    """A one-time link that was opened. It knows no case: only the random part of the link, hashed."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    spent_on = models.DateField()
+
+    def __str__(self) -> str:
+        return "spent invitation"

@@ -15,7 +15,7 @@ from equality.disclosure import api, periods
 from journal.actions import record
 from reports import gate, ledger, pdf
 from reports.data import report_data
-from reports.models import File, Release, Run
+from reports.models import File, OpenQuestion, Release, Run
 from reports.opendocument import ods_of
 from reports.sealing import sha256_of
 from reports.spreadsheet import csv_of
@@ -48,13 +48,16 @@ def make(run: Run, today: date) -> Release | None:
     """
     try:
         release = _released(run.report, run.period) or _made(run, today)
+    except gate.NotDecided as why:
+        _ask_a_person(run, why)
+        return None
     except api.NotPublished as why:
-        _over(run, Run.State.REFUSED, fault=str(why))
+        over(run, Run.State.REFUSED, fault=str(why))
         return None
     except Exception:
-        _over(run, Run.State.FAULTY, fault=AGAIN)
+        over(run, Run.State.FAULTY, fault=AGAIN)
         raise
-    _over(run, Run.State.RELEASED, release=release)
+    over(run, Run.State.RELEASED, release=release)
     return release
 
 
@@ -68,7 +71,7 @@ def _made(run: Run, today: date) -> Release:
     ledger.close_all(waiting, today, lambda period: tell(f"Closing {periods.words(period)}: count, round once, store"))
     tell("Adding up the tables")
     released_at = timezone.now()
-    book = ledger.stored()
+    book = ledger.check_seals()
     data = report_data(run.report, run.period, book, released_at)
     tell("Trying to recognise somebody in them, with everything released before")
     verdict = gate.check_release(run.report, run.period, data["tables"], book)
@@ -101,7 +104,16 @@ def _store(
     return release
 
 
-def _over(run: Run, state: Run.State, *, release: Release | None = None, fault: str = "") -> None:
+def _ask_a_person(run: Run, why: gate.NotDecided) -> None:
+    """The question stands until somebody decides; about the same tables and the same verdict there is one question."""
+    OpenQuestion.objects.get_or_create(
+        report=run.report, period=run.period, sha256=why.sha256, defaults={"run": run, "gate": why.report}
+    )
+    over(run, Run.State.UNDECIDED)
+
+
+def over(run: Run, state: Run.State, *, release: Release | None = None, fault: str = "") -> None:
+    """Nothing more happens to the run by itself, and its page says why."""
     run.state, run.release, run.fault = state, release, fault
     if release:
         run.step, run.done = "Released", run.total

@@ -17,6 +17,12 @@ class Closing(models.Model):
     solver = models.JSONField(help_text="How the rounding went: seconds, cells, gap, tables left out.")
     gate = models.CharField(max_length=64, help_text="SHA-256 of the report of the check that the rows passed.")
 
+    seal = models.CharField(
+        max_length=64,
+        default="",
+        help_text="HMAC-SHA256 of the stored figures. Keyed, because a plain hash could be tried until [low] is known.",
+    )
+
     def __str__(self) -> str:
         return self.period
 

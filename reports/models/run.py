@@ -10,13 +10,18 @@ from reports.models.release import Release
 
 
 class Run(models.Model):
-    """One request. `step`, `done` and `total` say in words and numbers how far it is; `fault` why there is no report."""
+    """One request: for a report, or (report "closing") to close a period.
+
+    `step`, `done` and `total` say in words and numbers how far it is; `fault` why there is no report.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         WORKING = "working", "Being made"
         RELEASED = "released", "Released"
         REFUSED = "refused", "Not made"
+        UNDECIDED = "undecided", "Waiting for a decision"
+        CLOSED = "closed", "Closed"
         FAULTY = "faulty", "Interrupted"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,4 +58,4 @@ class Run(models.Model):
     @property
     def over(self) -> bool:
         """Nothing more will happen to it."""
-        return self.state in (self.State.RELEASED, self.State.REFUSED)
+        return self.state in (self.State.RELEASED, self.State.REFUSED, self.State.CLOSED)

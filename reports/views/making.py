@@ -13,6 +13,7 @@ from reports import queries
 from reports.actions.asking import ask
 from reports.catalogue import REPORTS
 from reports.forms import NewReport
+from reports.views.closing import progress
 from walls.refusals import Refused
 
 REFRESH_SECONDS = 3
@@ -45,6 +46,8 @@ def run(request: Asked, run_id: UUID) -> HttpResponseBase:
         raise Http404
     if asked.release_id:
         return redirect("reports:release", asked.release_id)
+    if asked.report == queries.CLOSING:
+        return progress(request, asked)
     shown = {"run": asked, "report": REPORTS[asked.report], "words": periods.words(asked.period)}
     response: HttpResponse = render(request, "reports/run.html", shown | {"refresh": REFRESH_SECONDS})
     if not asked.over:

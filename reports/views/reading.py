@@ -31,8 +31,15 @@ def release(request: Asked, release_id: UUID) -> HttpResponseBase:
     if found is None:
         raise Http404
     seen(by=request.actor, what="reports:release", case_ids=[found.pk])
-    data = found.data
-    shown = {"release": found, "data": data, "chapters": chapters(data), "downloads": queries.downloads(found)}
+    data, errata = found.data, queries.errata([found.pk]).get(found.pk, [])
+    shown = {
+        "release": found,
+        "data": data,
+        "chapters": chapters(data),
+        "downloads": queries.downloads(found),
+        "errata": errata,
+        "may_ask": request.actor.may("report.request"),
+    }
     return render(request, "reports/release.html", shown | {"headlines": headlines(data), "figures": figures(data)})
 
 

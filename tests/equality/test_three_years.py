@@ -23,7 +23,6 @@ from tests.equality.test_attack import releases, truth
 from tests.equality.years import close, close_years
 
 
-
 @pytest.fixture
 def years(request: pytest.FixtureRequest) -> tuple[int, ...]:
     return (2026, 2027, 2028) if request.config.getoption("--long") else (2026,)

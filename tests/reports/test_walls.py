@@ -28,7 +28,7 @@ def _after_closing() -> Iterator[None]:
 
 
 ATTEMPTS = {
-    "read": "SELECT 1 FROM {}",
+    "read": "SELECT * FROM {}",
     "add": "INSERT INTO {} DEFAULT VALUES",
     "change": "UPDATE {} SET period = period",
     "remove": "DELETE FROM {}",
