@@ -1,5 +1,6 @@
 """What the check of a report could not decide, and who decided it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -14,7 +15,7 @@ from reports.actions.deciding import decide
 from reports.catalogue import REPORTS
 from reports.forms import DecisionForm
 from reports.models import OpenQuestion
-from walls.refusals import Refused
+from reports.views.attempts import DONE, attempt
 
 
 @requires("report.decide")
@@ -33,18 +34,15 @@ def question(request: Asked, question_id: UUID) -> HttpResponseBase:
     if row is None:
         raise Http404
     seen(by=request.actor, what="reports:question", case_ids=[row.pk])
-    form, status = DecisionForm(request.POST or None), 200
-    if request.method == "POST":
-        try:
-            if form.is_valid():
-                agreed, reason = form.cleaned_data["agreed"] == "yes", form.cleaned_data["reason"]
-                decide(by=request.actor, question_id=row.pk, agreed=agreed, reason=reason)
-                return redirect("reports:questions")
-            status = 422
-        except Refused as refused:
-            form.add_error(None, refused.message)
-            status = refused.status
+    form = DecisionForm(request.POST or None)
+    status = attempt(form, lambda typed: _decide(request, question_id, typed))
+    if status == DONE:
+        return redirect("reports:questions")
     return render(request, "reports/question.html", {"row": row, "called": _called(row), "form": form}, status=status)
+
+
+def _decide(request: Asked, question_id: UUID, typed: dict[str, Any]) -> None:
+    decide(by=request.actor, question_id=question_id, agreed=typed["agreed"] == "yes", reason=typed["reason"])
 
 
 def _called(row: OpenQuestion) -> str:

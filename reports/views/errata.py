@@ -1,5 +1,6 @@
 """A written erratum beside a released report."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -12,7 +13,8 @@ from equality.disclosure import periods
 from reports import queries
 from reports.actions.errata import write_erratum
 from reports.forms import ErratumForm
-from walls.refusals import Refused
+from reports.models import Release
+from reports.views.attempts import DONE, attempt
 
 
 @requires("report.request")
@@ -22,21 +24,24 @@ def write(request: Asked, release_id: UUID) -> HttpResponseBase:
     found = queries.release(release_id)
     if found is None:
         raise Http404
-    form, back = ErratumForm(request.POST or None), reverse("reports:release", args=[found.pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            text, posted = form.cleaned_data["text"], form.cleaned_data["posted"]
-            write_erratum(by=request.actor, posted=posted, release=found, text=text)
-            return redirect(back)
-        except Refused as refused:
-            form.add_error(refused.field, refused.message)
-    decision = {
+    form = ErratumForm(request.POST or None)
+    status = attempt(form, lambda typed: _write(request, found, typed))
+    if status == DONE:
+        return redirect("reports:release", found.pk)
+    page = {"decision": _decision(found), "form": form, "title": "Report"}
+    return render(request, "reports/decision.html", page, status=status)
+
+
+def _write(request: Asked, found: Release, typed: dict[str, Any]) -> None:
+    write_erratum(by=request.actor, posted=typed["posted"], release=found, text=typed["text"])
+
+
+def _decision(found: Release) -> dict[str, Any]:
+    return {
         "heading": f"Write an erratum to the report for {periods.words(found.period)}",
         "what": ["It stands beside the report, with your name and the day, wherever the report is shown."],
         "whom": "Everybody who may read the report",
         "undo": "It cannot be changed or taken away. The report and its files stay as they were released.",
         "confirm": "Publish the erratum",
-        "cancel": back,
+        "cancel": reverse("reports:release", args=[found.pk]),
     }
-    page = {"decision": decision, "form": form, "title": "Report"}
-    return render(request, "reports/decision.html", page, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """The register of exact figures given elsewhere. The numbers themselves are written here and never shown again."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -13,7 +14,8 @@ from equality.disclosure import periods
 from reports import queries
 from reports.actions import giving
 from reports.forms import GivenForm, StrikeForm, cell_words
-from walls.refusals import Refused
+from reports.models import Given
+from reports.views.attempts import DONE, attempt
 
 
 @requires("figure.record")
@@ -29,10 +31,10 @@ def given(request: Asked) -> HttpResponseBase:
 def enter(request: Asked) -> HttpResponseBase:
     """One more figure that the check must know of."""
     form = GivenForm(request.POST or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        giving.enter(by=request.actor, posted=form.cleaned_data["posted"], figure=form.figure())
+    status = attempt(form, lambda typed: giving.enter(by=request.actor, posted=typed["posted"], figure=form.figure()))
+    if status == DONE:
         return redirect("reports:given")
-    return render(request, "reports/enter_given.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "reports/enter_given.html", {"form": form}, status=status)
 
 
 @requires("figure.record")
@@ -42,17 +44,16 @@ def strike_out(request: Asked, given_id: UUID) -> HttpResponseBase:
     row = queries.given().filter(pk=given_id).first()
     if row is None:
         raise Http404
-    form, status = StrikeForm(request.POST or None), 200
-    if request.method == "POST":
-        try:
-            if form.is_valid():
-                giving.strike_out(by=request.actor, given_id=row.pk, why=form.cleaned_data["why"])
-                return redirect("reports:given")
-            status = 422
-        except Refused as refused:
-            form.add_error(refused.field, refused.message)
-            status = refused.status
-    decision = {
+    form = StrikeForm(request.POST or None)
+    status = attempt(form, lambda typed: giving.strike_out(by=request.actor, given_id=given_id, why=typed["why"]))
+    if status == DONE:
+        return redirect("reports:given")
+    page = {"decision": _decision(row), "form": form, "title": "Figure"}
+    return render(request, "reports/decision.html", page, status=status)
+
+
+def _decision(row: Given) -> dict[str, Any]:
+    return {
         "heading": "Strike out this figure",
         "what": [f"{row.what}, given to {row.to_whom}: {cell_words(row.where)}, {periods.words(row.period)}."],
         "undo": "The check does not know this figure any more. If it was really given, releases can give people away.",
@@ -60,6 +61,3 @@ def strike_out(request: Asked, given_id: UUID) -> HttpResponseBase:
         "kind": "warning",
         "cancel": reverse("reports:given"),
     }
-    return render(
-        request, "reports/decision.html", {"decision": decision, "form": form, "title": "Figure"}, status=status
-    )
