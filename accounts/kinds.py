@@ -66,6 +66,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.install_missed": ("No access for the second time", Group.LATE),
     "workstream.assessed": ("Cost to approve", Group.LATE),
     "workstream.approved": ("Cost approved", Group.NEWS),
+    "referral.left": ("Needs somebody to work on it", Group.LATE),
     "workstream.left": ("Needs somebody to work on it", Group.LATE),
     "workstream.noted": ("New note", Group.MESSAGES),
     "referral.details_changed": ("Details were corrected", Group.MESSAGES),

@@ -27,6 +27,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.dispatched": _TELL_AND_MAIL,
     "referral.amended": (_FACT,),
     "referral.details_changed": _TELL,
+    "referral.left": ("referrals.notices.tell_left",),
     "referral.onward_ended": ("providers.notices.last_ended",),
     "workstream.recalled": _TELL_AND_MAIL,
     "workstream.returned": _TELL_AND_MAIL,

@@ -8,13 +8,17 @@ from datetime import date, timedelta
 from django.db.models import Count
 
 from accounts.models import Organisation
+from accounts.queries import members_now
+from accounts.roles import GRANTS
 from providers import policies, standing
 from providers.access import MODELS
 from providers.models import Coverage, Signatory
 from providers.queries import on_day
+from referrals.access import kept_from
 from referrals.choices import ConsentUse, Element
 from referrals.models import Referral
 
+UNLED = "Everybody who gives out work there must not know of this referral: it would lie there unseen. Choose another."
 UNSAID = 20  # who has not said how much it can hold is compared as if it were this
 
 
@@ -22,7 +26,7 @@ UNSAID = 20  # who has not said how much it can hold is compared as if it were t
 class Advice:
     """One provider that could do an element. `why_not` is empty when nothing is against it.
 
-    open_work: how much it has now. capacity: how much it can hold, None when nobody said. closed_until: its last closed
+    unled: nobody who gives out work there may know of this referral. open_work: how much it has now. capacity: how much it can hold, None when nobody said. closed_until: its last closed
     day, None when it is open.
     """
 
@@ -32,6 +36,7 @@ class Advice:
     open_work: int
     capacity: int | None = None
     closed_until: date | None = None
+    unled: bool = False
 
     @property
     def possible(self) -> bool:
@@ -51,16 +56,16 @@ class Advice:
         if self.closed_until:
             again = self.closed_until + timedelta(days=1)
             said += f". Closed; takes work again from {again.day} {again:%B}"
-        return f"{said}."
+        return f"{said}. {UNLED}" if self.unled else f"{said}."
 
-    def order(self, referral: Referral) -> tuple[int, bool, bool, bool, float, bytes]:
+    def order(self, referral: Referral) -> tuple[int, bool, bool, bool, bool, float, bytes]:
         """What is possible first, then what is open, then what has room, the least full before others. Equals change
         places from referral to referral, so that no name is always the first.
         """
         load = self.open_work / (self.capacity or UNSAID)
         lot = hashlib.sha256(referral.pk.bytes + self.organisation.pk.bytes).digest()
         place = list(Element).index(Element(self.element))
-        return place, not self.possible, self.closed_until is not None, self.full, load, lot
+        return place, not self.possible, self.unled, self.closed_until is not None, self.full, load, lot
 
 
 def advice(referral: Referral, day: date) -> list[Advice]:
@@ -74,6 +79,7 @@ def advice(referral: Referral, day: date) -> list[Advice]:
     covered = {(org, element) for org, element, district in rows if district == referral.district}
     elsewhere = {(org, element) for org, element, _ in rows}
     busy, holds, closed = _open_work(), standing.capacities(), standing.closed_on(day)
+    unled = _unled(referral)
     organisations = Organisation.objects.in_bulk([org for org, _ in elsewhere])
     found = [
         Advice(
@@ -82,11 +88,19 @@ def advice(referral: Referral, day: date) -> list[Advice]:
                 consents=org in consented, signed=org in signed, covers=(org, element) in covered,
                 already=(org, element) in there,
             )),
-            busy.get(org, 0), holds.get(org), closed.get(org),
+            busy.get(org, 0), holds.get(org), closed.get(org), org in unled,
         )
         for org, element in elsewhere
     ]  # fmt: skip
     return sorted(found, key=lambda one: one.order(referral))
+
+
+def _unled(referral: Referral) -> set[uuid.UUID]:
+    """Organisations where everybody who gives out work must not know of this referral: it would lie there unseen."""
+    roles = [role.value for role, grant in GRANTS.items() if grant.permissions & {"security.assign", "support.assign"}]
+    leads = members_now().filter(roles__overlap=roles, user__is_active=True)
+    reached = leads.exclude(user_id__in=kept_from(referral.pk)).values("organisation_id")
+    return set(leads.exclude(organisation_id__in=reached).values_list("organisation_id", flat=True))
 
 
 def _open_work() -> dict[uuid.UUID, int]:

@@ -61,7 +61,7 @@ def colleague(actor: Actor, user_id: uuid.UUID, referral_id: uuid.UUID) -> Membe
     """Somebody who may hold this case, locked until it is theirs, so that nobody ends the membership in between."""
     found = colleagues(actor, referral_id).select_for_update(of=("self",)).filter(user_id=user_id).first()
     if found is None:
-        raise Refused("Choose a colleague who works here today.", field="to")
+        raise Refused("Choose a colleague who works here today and may know of it.", field="to")
     return found
 
 

@@ -106,6 +106,16 @@ def tell_stopped(event: Event) -> None:
     )
 
 
+def tell_left(event: Event) -> None:
+    """referral.left: whoever had it must not know of it any more. The team sees that it needs somebody, unless somebody
+    has taken it meanwhile.
+    """
+    referral = _referral(event)
+    if referral is not None and referral.worker_id is None:
+        page = reverse("referrals:case", args=[referral.reference])
+        news.tell(event, organisation_id=_access_point(), page=page, reference=referral.reference)
+
+
 def mail_stopped(event: Event) -> None:
     writer = Letter.objects.values_list("actor_id", flat=True).get(pk=_subject(event))
     wishes.mail_at_once(event, [writer])

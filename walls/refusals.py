@@ -1,5 +1,8 @@
 """A refusal says in plain words what is missing and what to do next. Pages show it; nothing that was typed is lost."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class Refused(Exception):
     """The rules do not allow this now.
@@ -26,3 +29,12 @@ class Stale(Refused):
         )
         self.seen = seen
         self.now = now
+
+
+@contextmanager
+def about(what: str) -> Iterator[None]:
+    """Name the one of many that refused: "SR-7KQ2-MD: Choose a colleague …"."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(f"{what}: {refused.message}", field=refused.field, status=refused.status) from None

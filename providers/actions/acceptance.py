@@ -21,7 +21,7 @@ from providers.choices import RecallReason, ReturnReason
 from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
 from providers.queries import in_hand_of, of_person
 from referrals.models import Onward
-from walls.refusals import Refused
+from walls.refusals import Refused, about
 
 
 @transaction.atomic
@@ -77,8 +77,9 @@ def hand_over(*, worker: uuid.UUID, by: Actor, to: Mapping[uuid.UUID, uuid.UUID]
     given = 0
     for kind, give in (("security", assign), ("support", reassign)):
         held = in_hand_of(workstreams_for(by, kind), kind, of_person(kind, worker))
-        for pk in held.filter(pk__in=to).order_by("pk").values_list("pk", flat=True):
-            give(workstream_id=pk, version=None, by=by, worker=to[pk])
+        for pk, reference in held.filter(pk__in=to).order_by("pk").values_list("pk", "reference"):
+            with about(reference):
+                give(workstream_id=pk, version=None, by=by, worker=to[pk])
             given += 1
     return given
 

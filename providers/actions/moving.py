@@ -73,7 +73,7 @@ def check_colleague(user_id: uuid.UUID, row: Workstream, permission: str, *, fie
     """
     here = able(row.organisation_id, permission, row.referral_id).filter(user_id=user_id)
     if here.select_for_update(of=("self",)).first() is None:
-        raise Refused("Choose somebody who works here today and does this work.", field=field)
+        raise Refused("Choose somebody who works here today, does this work and may know of it.", field=field)
 
 
 def check_reason(reason: str, known: list[str]) -> str:

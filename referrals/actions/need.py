@@ -62,7 +62,8 @@ def _keep(
         del cases[case]
     for case in cases:
         record("referral.kept_from", by=by, case_id=case, user=str(user_id), declared=declared)
-        Referral.objects.filter(pk=case, worker_id=user_id).update(worker=None)
+        if Referral.objects.filter(pk=case, worker_id=user_id).update(worker=None):
+            record("referral.left", by=by, case_id=case)
     about: dict[str, Any] = {"user_id": user_id, "declared": declared, "reason": reason, "set_by": by.own_id}
     rows = [KeptFrom(referral_id=case, key_id=key, **about) for case, key in cases.items()]
     KeptFrom.objects.bulk_create(rows, ignore_conflicts=True)

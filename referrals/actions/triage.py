@@ -15,7 +15,7 @@ from referrals.choices import DeclineReason
 from referrals.machine import check_open, check_said, move
 from referrals.models import Question, Referral
 from referrals.states import ENDED, MACHINE, State
-from walls.refusals import Refused
+from walls.refusals import Refused, about
 
 
 @transaction.atomic
@@ -185,7 +185,8 @@ def hand_over(*, worker: uuid.UUID, by: Actor, to: Mapping[uuid.UUID, uuid.UUID]
     does not hold any more is left out. → how many were given.
     """
     held = referrals_for(by).filter(worker=worker, pk__in=to).exclude(state__in=ENDED).order_by("pk")
-    given = list(held.values_list("pk", flat=True))
-    for pk in given:
-        assign(referral_id=pk, version=None, by=by, to=to[pk])
+    given = list(held.values_list("pk", "reference"))
+    for pk, reference in given:
+        with about(reference):
+            assign(referral_id=pk, version=None, by=by, to=to[pk])
     return len(given)

@@ -16,7 +16,10 @@ class KnowForm(PageForm):
 
 
 class KeepForm(PageForm):
-    who = Pick(label="Who must not know?", called="who must not know")
+    who = Pick(
+        label="Who must not know?", called="who must not know",
+        help_text="Everybody who works with referrals at Victim Support or a provider, by name.",
+    )  # fmt: skip
     reason = LongText(label="Why?", called="why", rows=3, max_length=1000)
 
     def __init__(self, *args: Any, actor: Any, referral: Any, **kwargs: Any) -> None:

@@ -151,6 +151,7 @@ def _page(
         },
         "background": BACKGROUND[transition](referral) if transition in BACKGROUND else [],
         "open_next": decision.open_next,
+        "known": reverse("referrals:known", args=[referral.reference]) if transition == "start_triage" else "",
         "next": NEXT,
         "back": case,
     }

@@ -3,15 +3,18 @@
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from accounts import news, wishes
 from accounts.models import Membership, User
 from accounts.queries import actor_for
+from accounts.roles import Role
 from accounts.scope import acting
 from journal.models import Event
 from providers import notices
 from providers.access import workstream_for
 from providers.actions import acceptance
+from providers.advice import advice
 from providers.models import SecurityWorkstream, SupportWorkstream, Visit
 from providers.queries import colleagues
 from referrals.models import KeptFrom
@@ -105,3 +108,18 @@ def test_listed_person_is_not_told_of_news_that_the_team_is_told(mailoutbox: lis
     addresses = {address for message in mailoutbox for address in message.to}
     assert User.objects.get(pk=other.own_id).email in addresses
     assert User.objects.get(pk=listed.own_id).email not in addresses
+
+
+def test_triage_is_warned_when_nobody_who_gives_out_work_there_may_know(client: Client) -> None:
+    """Advice: the provider stays possible, last in its list. One who may know is enough."""
+    as_role(client, "triage-worker")
+    referral, first, second = walk.triaged(), work.manager(), walk.person(Role.SUPPORT_MANAGER, "oasis", "Second")
+    page = f"/referrals/{referral.reference}/dispatch/"
+    walk.keep(referral.reference, first)
+    assert "unseen. Choose another" not in client.get(page).content.decode()
+    walk.keep(referral.reference, second)
+    assert "unseen. Choose another" in client.get(page).content.decode()
+    with acting(walk.worker()):
+        found = advice(referral, timezone.localdate())
+    assert {one.organisation.slug for one in found if one.unled} == {"oasis"}
+    assert all(one.possible for one in found if one.unled)

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 from django.test import Client
 
+from accounts import news
 from accounts.roles import Role
 from accounts.scope import acting
 from journal.models import Access, Event
@@ -18,6 +19,7 @@ from referrals.finding import duplicates, search
 from referrals.models import KeptFrom, Referral
 from referrals.queries import VIEWS, Filters, counts, page_of
 from tests.databases import role
+from tests.events import delivered
 from tests.people import actor_of, as_role
 from tests.providers import walk as work
 from tests.referrals import walk
@@ -148,6 +150,46 @@ def test_listed_person_is_neither_offered_nor_given_the_case() -> None:
         assert "Listed" not in [one.user.name for one in access.colleagues(lead, referral.id)]
         with pytest.raises(Refused):
             triage.assign(referral_id=referral.id, version=referral.version, by=lead, to=listed.own_id)
+
+
+def test_handing_over_everything_names_the_referral_that_cannot_go(client: Client) -> None:
+    lead, listed, leaver = as_role(client, "triage-lead"), walk.worker("Listed"), walk.worker("Leaver")
+    first, second = walk.triaging(leaver), walk.triaging(leaver)
+    walk.keep(second.reference, listed)
+    page = f"/desk/triage/team/{leaver.user_id}/"
+    answer = client.post(page, {"everything": str(listed.user_id)})
+    assert answer.status_code == 422
+    assert f"{second.reference}: Choose a colleague" in answer.content.decode()
+    with acting(lead):
+        assert Referral.objects.filter(worker=leaver.own_id).count() == 2
+    chosen = {"everything": str(listed.user_id), f"to_{second.pk}": str(lead.user_id)}
+    assert client.post(page, chosen).status_code == 302
+    with acting(lead):
+        assert Referral.objects.get(pk=first.pk).worker_id == listed.user_id
+
+
+def test_team_is_told_of_a_case_that_lost_its_worker_and_the_person_is_not(client: Client) -> None:
+    by, other = as_role(client, "triage-worker"), walk.worker("Colleague")
+    referral, foreign = walk.triaging(by), walk.triaging(other)
+    for one in (referral, foreign):
+        client.post(f"/referrals/{one.reference}/known/", {"reason": ""})
+    delivered("referral.left")
+    for actor, count in ((by, 0), (other, 1)):
+        with acting(actor):
+            told = news.unseen(actor).filter(kind="referral.left")
+            assert list(told.values_list("reference", flat=True)) == [referral.reference] * count
+
+
+def test_nobody_is_told_when_somebody_has_taken_it_meanwhile() -> None:
+    by, other, lead = walk.worker("First"), walk.worker("Second"), walk.lead()
+    referral = walk.triaging(by)
+    with acting(by):
+        need.declare(referral_id=referral.id, key_id=referral.key_id, by=by)
+    with acting(lead):
+        triage.assign(referral_id=referral.id, version=None, by=lead, to=other.own_id)
+    delivered("referral.left")
+    with acting(lead):
+        assert not news.unseen(lead).filter(kind="referral.left").exists()
 
 
 def test_linked_duplicates_are_kept_together() -> None:
