@@ -77,7 +77,7 @@ GRANTS: dict[Role, Grant] = {
     Role.RIGHTS_OFFICER: _grant(
         "Information-rights officer",
         Agency.COUNCIL,
-        "",
+        "review",
         "desk.use rights.handle retention.approve access.review account.agree figure.record report.decide",
     ),
     Role.SAFEGUARDING_OFFICER: _grant("Safeguarding officer", Agency.COUNCIL, "", "desk.use safeguarding.log"),

@@ -19,13 +19,13 @@ DESKS: dict[str, str] = {
     Role.SUPPORT_WORKER: "providers:worklist",
     Role.SUPPORT_MANAGER: "providers:worklist",
     Role.COMMISSIONER: "reports:shelf",
+    Role.RIGHTS_OFFICER: "referrals:looked",
     Role.SCHEME_ADMINISTRATOR: "accounts:people",
 }
 
 # Roles whose stage is not part of this release: what will be there, and what to do until then.
 _NOT_HERE_YET = "This part is not in the system yet. Nothing waits for you here: go on as you do today."
 QUIET: dict[str, str] = {
-    Role.RIGHTS_OFFICER: "Requests for copies, corrections and deletion, and cases whose 5 years are over.",
     Role.SAFEGUARDING_OFFICER: "The safeguarding log, for you and your deputies alone.",
     Role.SAFEGUARDING_DEPUTY: "The safeguarding log, for the safeguarding officer and the deputies alone.",
     Role.COMMUNITY_SAFETY_OFFICER: "What people ask and tell us through the website.",

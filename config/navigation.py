@@ -31,6 +31,7 @@ PLACES: tuple[Place, ...] = (
     Place("People", "accounts:people", "team.manage"),
     Place("Agencies", "providers:agencies", "organisation.manage"),
     Place("Measures", "providers:measures", "organisation.manage"),
+    Place("Who looked", "referrals:looked", "access.review"),
     Place("Lost second steps", "accounts:recoveries", "account.agree"),
     Place("Your sign-in", "mfa_index", "desk.use"),
 )

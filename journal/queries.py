@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from journal.models import Access, Delivery, Event
@@ -41,6 +41,6 @@ def events_of(case_id: uuid.UUID) -> list[Event]:
     return list(Event.objects.filter(case_id=case_id).order_by("at", "id"))
 
 
-def readers_of(case_id: uuid.UUID) -> list[Access]:
-    """Everybody who has looked at one case, newest first."""
-    return list(Access.objects.filter(case_ids__contains=[case_id]).order_by("-at"))
+def readers_of(case_id: uuid.UUID) -> QuerySet[Access]:
+    """Every look at one case, in no order."""
+    return Access.objects.filter(case_ids__contains=[case_id])

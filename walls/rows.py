@@ -12,6 +12,7 @@ SPA = f"({SIGHT} = 'spa')"
 PROVIDER = f"({SIGHT} = 'provider')"
 INTAKE = f"({SIGHT} = 'intake')"
 LINK = f"({SIGHT} = 'link')"
+REVIEW = f"({SIGHT} = 'review')"
 
 
 def locked(table: str) -> RunSQL:

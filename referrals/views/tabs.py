@@ -1,6 +1,5 @@
 """The tabs of the case page: what each shows, as blocks that the page draws (summary lists, tables, reads)."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -8,11 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import User
 from governance.register import Audience
-from journal.queries import readers_of
 from journal.reads import seen
-from referrals import choices, facts
+from referrals import choices, facts, looking
 from referrals import register as sections
 from referrals.finding import duplicates
 from referrals.models import Consent, ContactAttempt, KeptFrom, Letter, Onward, Question, Referral
@@ -22,7 +19,6 @@ from referrals.views.parts import state_words
 
 Row = dict[str, Any]
 Tab = Callable[[Actor, Referral], list[Row]]
-TABLE_OF_READS = 100
 
 
 def _fields(*names: str) -> Tab:
@@ -152,18 +148,14 @@ def _onward(onward: Onward) -> list[Any]:
 
 
 def _readers(actor: Actor, referral: Referral) -> list[Row]:
-    """Who has looked at this case, newest first, as of before this page."""
-    reads = readers_of(referral.id)[:TABLE_OF_READS]
-    names = dict(User.objects.filter(pk__in={read.actor_id for read in reads}).values_list("pk", "name"))
-    rows = [
-        [
-            names.get(read.actor_id or uuid.UUID(int=0), "The system"),
-            PLACES.get(read.what, read.what) + _why(read.reason),
-            {"when": read.at},
-        ]
-        for read in reads
-    ]
-    return [*_kept(actor, referral), {"reads": rows, "title": "Who has looked at this referral"}]
+    """From whom it is kept, and who has looked, newest first, as of before this page; a lead can go on to all of it."""
+    looks: Row = {"table": looking.table_of(looking.readers(referral.id).rows, "Who has looked at this referral")}
+    if actor.may("access.watch"):
+        looks |= {
+            "href": reverse("referrals:looked_case", args=[referral.reference]),
+            "label": "Everybody who has looked",
+        }
+    return [*_kept(actor, referral), looks]
 
 
 def _kept(actor: Actor, referral: Referral) -> list[Row]:
@@ -192,28 +184,6 @@ def _kept_row(actor: Actor, referral: Referral, one: KeptFrom) -> list[Any]:
 
 KEPT_FROM_NOBODY = "Nobody. It can be kept from a person who works at an agency and is close to somebody in it."
 
-
-def _why(reason: str) -> str:
-    """The code of a reason, in words."""
-    return f": {choices.PrintReason(reason).label}" if reason in choices.PrintReason.values else ""
-
-
-PLACES = {
-    "referrals:case": "The case page",
-    "referrals:worklist": "The worklist",
-    "referrals:decide": "A decision",
-    "referrals:correct": "Corrections",
-    "referrals:print": "On paper",
-    "referrals:search": "A search",
-    "referrals:duplicates": "Beside another referral",
-    "referrals:contact": "The contact log",
-    "referrals:known": "“I know somebody in this referral”",
-    "referrals:must_not_know": "Who must not know of it",
-    "providers:workstream": "The page of a provider’s work",
-    "providers:worklist": "A provider’s worklist",
-    "providers:move": "A step of a provider’s work",
-    "providers:dispatch": "Sending it to a provider",
-}
 
 HISTORY = "history"
 

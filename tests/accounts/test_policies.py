@@ -183,12 +183,16 @@ def test_commissioner_and_administrator_see_no_case() -> None:
     for role in (
         Role.COMMISSIONER,
         Role.SCHEME_ADMINISTRATOR,
-        Role.RIGHTS_OFFICER,
         Role.FEEDBACK_OFFICER,
         Role.TRAINER,
     ):
         assert GRANTS[role].sight == ""
         assert not any(p.startswith(("referral.", "security.", "support.")) for p in GRANTS[role].permissions)
+
+
+def test_rights_officer_sees_who_looked_and_no_case() -> None:
+    """tests/referrals/test_looking.py shows what the database gives to that sight."""
+    assert GRANTS[Role.RIGHTS_OFFICER].sight == "review"
 
 
 def test_administrator_does_not_reach_the_safeguarding_log() -> None:
