@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
 from django.urls import URLPattern, path, register_converter
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import ALLAUTH
 from accounts.views import signing
@@ -30,7 +31,11 @@ register_converter(Alphanumeric, "alnum")
 
 
 def _page(address: str, view: Any, name: str) -> URLPattern:
-    """A view with its policy; a name that accounts/access.py does not list stops the start."""
+    """A view with its policy; a name that accounts/access.py does not list stops the start. Browsers show and send forms:
+    Django's own views would take a PUT for a POST, and a DELETE too.
+    """
+    takes = ["GET", "HEAD", "POST"] if hasattr(view.view_class, "post") else ["GET", "HEAD"]
+    view = require_http_methods(takes)(view)
     view.policy = ALLAUTH[name]
     page: URLPattern = path(address, view, name=name)
     return page

@@ -10,13 +10,22 @@ from django.test import TransactionTestCase
 
 from tests import databases
 from tests.browser import chromium
+from tests.walks import WALKS
 
 __all__ = ["chromium"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`bin/test --long`: random walks of 100,000 steps instead of a few thousand, three years of releases instead of one."""
-    parser.addoption("--long", action="store_true", help="100,000 steps, three years of releases")
+    """`bin/test --long`: the full numbers of docs/proofs.md."""
+    parser.addoption("--long", action="store_true", help="100,000 random steps, three years of releases, and the like")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`walk_number`: 0 alone, or with `--long` as many as make 100,000 steps. Each walk starts from nothing, so that two
+    processes share them and no transaction grows without end.
+    """
+    if "walk_number" in metafunc.fixturenames:
+        metafunc.parametrize("walk_number", range(WALKS if metafunc.config.getoption("--long") else 1))
 
 
 def pytest_configure() -> None:

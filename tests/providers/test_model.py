@@ -1,5 +1,5 @@
 """Random people do random things to random workstreams and their parents; an independent model says what must come of
-each step. 1,000 steps, 100,000 with `--long`.
+each step. 1,000 steps; 100 such walks with `--long`.
 """
 
 import random
@@ -20,9 +20,9 @@ from referrals.models import Onward, Referral
 from tests.providers import deeds, walk
 from tests.providers import work_model as model
 from tests.referrals import walk as referrals
+from tests.walks import STEPS
 from walls.refusals import Refused
 
-STEPS, LONG_STEPS = 1_000, 100_000
 SEED = 20260405
 CASES = 4
 SENT_TO = (
@@ -48,6 +48,7 @@ class World:
             *((walk.manager(slug), "manager") for slug in ("oasis", "look-ahead", "project-salus")),
         ]  # fmt: skip
         self.cases: dict[Any, model.Case] = {}
+        self.parents: dict[Any, Any] = {}  # every column of each referral after the last step
         self.made: Counter[str] = Counter()  # moves that succeeded
         for _ in range(CASES):
             self.add()
@@ -55,6 +56,7 @@ class World:
     def add(self) -> None:
         rented = self.random.random() < 0.5
         made = referrals.triaged(district="swale", tenure="rents_private" if rented else "own_outright")
+        self.parents[made.pk] = self.parent(made.pk)
         self.cases[made.pk] = model.Case(rented=rented, consents=set(referrals.EVERYBODY), version=made.version)
 
     def step(self) -> None:
@@ -94,10 +96,9 @@ class World:
             by, _ = here[0] if here else (by, "")
         good = one.good or f"{one.name}:{work.kind}" in deeds.FREE
         one = model.Try(**vars(one) | {"home": by.organisation_slug, "good": good})
-        before = self.parent(referral_id)
         wanted, got = model.expected(case, work, one), self.carry_out(work, pk, by, one)
         assert got == wanted, (one, work, case)
-        assert self.parent(referral_id) == before, (one, work)  # not a column of it
+        assert self.parent(referral_id) == self.parents[referral_id], (one, work)  # not a column of it
         if wanted == 200:
             self.made[f"{work.kind}.{one.name}"] += 1
             if begun := model.apply(case, work, one):
@@ -115,6 +116,7 @@ class World:
             one = model.Try(**vars(one) | {"organisation": ""})
         wanted = model.expected_of_parent(case, one)
         assert answer(lambda: self.move_parent(referral_id, by, one)) == wanted, (one, case)
+        self.parents[referral_id] = self.parent(referral_id)
         if wanted == 200 and (begun := model.apply_to_parent(case, one)):
             case.works[self.newest(referral_id, case)] = begun
 
@@ -157,8 +159,8 @@ class World:
 
     def compare(self, referral_id: Any, case: model.Case) -> None:
         with acting(self.people[0][0]):
-            parent = Referral.objects.get(pk=referral_id)
-            assert (parent.state, parent.version) == (case.state, case.version)
+            parent = self.parents[referral_id]
+            assert (parent["state"], parent["version"]) == (case.state, case.version)
             rows = self.rows(referral_id)
             assert rows.keys() == case.works.keys()
             shared = set(Onward.objects.filter(referral_id=referral_id, stopped_at=None).values_list("pk", flat=True))
@@ -182,13 +184,12 @@ def answer(deed: Any) -> int:
 
 
 @pytest.mark.django_db
-def test_random_walk_of_workstreams_and_parent_agrees_with_the_model(request: pytest.FixtureRequest) -> None:
+def test_random_walk_of_workstreams_and_parent_agrees_with_the_model(walk_number: int) -> None:
     """Every answer, state, version, history line, booked visit and share; no column of a parent is touched by a
     workstream, whatever is done to it.
     """
-    world = World(SEED)
-    long = request.config.getoption("--long")
-    for _ in range(LONG_STEPS if long else STEPS):
+    world = World(SEED + walk_number)
+    for _ in range(STEPS):
         world.step()
     never = {f"{kind}.{name}" for kind, table in model.TABLES.items() for name in table} - world.made.keys()
-    assert len(never) <= (0 if long else 12), never
+    assert len(never) <= 16, never  # of 46 moves; which ones differs from walk to walk
