@@ -25,11 +25,14 @@ from accounts.queries import actor_for
 from accounts.roles import GRANTS, Agency, Role
 from accounts.scope import acting
 from accounts.secrets import seal_for
+from providers.actions import scheme
+from providers.models import Closure, Photograph
 from referrals.actions import drafts, phone, resuming
 from tests.house.matrix import ANONYMOUS, DISABLED, ENDED, EVERYBODY, PASSWORD, UNPROVED
 from tests.people import actor_of, make_user, sign_in_quickly
+from tests.providers import deeds
 from tests.providers import walk as work
-from tests.referrals import walk
+from tests.referrals import walk, writing
 from tests.reports.crowd import CLOSED, asked, crowd, made_by_worker
 
 HOMES = {Agency.ACCESS_POINT: "victim-support", Agency.SECURITY: "24-7-locks", Agency.SUPPORT: "oasis"}
@@ -94,6 +97,44 @@ class World:
     def calls(self) -> dict[str, uuid.UUID]:
         """A call of each triage role; nobody else sees it, a colleague neither."""
         return {who: _call(actor_for(self.users[who].pk)) for who in (Role.TRIAGE_WORKER, Role.TRIAGE_LEAD)}
+
+    @cached_property
+    def photographed(self) -> tuple[Any, uuid.UUID]:
+        """Security work with a photograph, and the id of the photograph."""
+        row = work.visit_booked()
+        deeds.carry_out(row, "photograph", work.fitter(), row.version)
+        with acting(walk.worker()):
+            return row, Photograph.objects.get(workstream_id=row.pk).pk
+
+    @cached_property
+    def wordings(self) -> tuple[Any, Any]:
+        """One that is approved, and one that waits for a lead."""
+        return writing.words("text"), writing.words("post", approved=False)
+
+    @cached_property
+    def letters(self) -> tuple[Any, Any, Any]:
+        """A referral, a letter of it, and a letter of another."""
+        cases = [writing.case(), writing.case()]
+        own, other = (writing.written(one, self.wordings[0]) for one in cases)
+        return cases[0], own, other
+
+    @cached_property
+    def kept(self) -> tuple[Any, Any, Any]:
+        """A referral, the row that keeps it from somebody, and such a row of another."""
+        cases = [walk.triaging(), walk.triaging()]
+        for one in cases:
+            walk.keep(one.reference, work.fitter())
+        with acting(walk.worker()):
+            own, other = (one.kept_from.get() for one in cases)
+        return cases[0], own, other
+
+    @cached_property
+    def closure(self) -> Closure:
+        """Days on which an agency is closed."""
+        by, oasis, start = actor_of("scheme-administrator"), Organisation.objects.get(slug="oasis"), work.in_days(5)
+        with acting(by):
+            scheme.close(organisation=oasis, from_date=start, until=start, by=by)
+        return Closure.objects.get()
 
     @property
     def password_key(self) -> str:

@@ -8,9 +8,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Model
+
 from accounts.links import invitation_secret
 from accounts.roles import Role
 from providers.deciding import MOVES
+from providers.models import Coverage, MeasureType, Signatory
 from referrals import links
 from tests.house.matrix import ABSENT, FOREIGN, OWN, Route
 from tests.house.matrix_objects import World
@@ -114,6 +117,33 @@ def _link(world: World, who: str) -> Values:
     return links.receipt_secret(world.referral.pk), links.secret_for(NO_ID, world.referral.pk), "no-such-link"
 
 
+def _photograph(world: World, who: str) -> Values:
+    return world.photographed[1], world.referral.pk, NO_ID
+
+
+def _wording(world: World, who: str) -> Values:
+    return world.wordings[1].pk, world.referral.pk, NO_ID
+
+
+def _letter(world: World, who: str) -> Values:
+    _, own, other = world.letters
+    return own.pk, other.pk, NO_ID
+
+
+def _kept(world: World, who: str) -> Values:
+    _, own, other = world.kept
+    return own.pk, other.pk, NO_ID
+
+
+def _scheme(model: type[Model]) -> Callable[[World, str], Values]:
+    """An administrator reaches all of the scheme: foreign is the id of something else."""
+    return lambda world, who: (model._default_manager.order_by("pk").first().pk, world.referral.pk, NO_ID)  # type: ignore[union-attr]
+
+
+def _agency(world: World, who: str) -> Values:
+    return "oasis", "safer", "no-such-agency"
+
+
 EVERYWHERE: dict[str, Callable[[World, str], Values]] = {
     "reference": _case,
     "workstream_id": _workstream,
@@ -132,11 +162,24 @@ HERE: dict[str, Callable[[World, str], Values]] = {
     "accounts:end pk": _member,
     "accounts:lock pk": _member,
     "accounts:ask_recovery pk": _member,
-    "accounts:organisation slug": lambda world, who: ("oasis", "safer", "no-such-agency"),
+    "accounts:organisation slug": _agency,
+    **{f"providers:{name} slug": _agency for name in ("agency", "cover", "sign", "capacity", "close")},
+    "providers:stop_covering pk": _scheme(Coverage),
+    "providers:end_signature pk": _scheme(Signatory),
+    "providers:reopen pk": lambda world, who: (world.closure.pk, world.referral.pk, NO_ID),
+    "providers:renew_measure pk": _scheme(MeasureType),
+    "providers:retire_measure pk": _scheme(MeasureType),
+    "providers:photograph workstream_id": lambda world, who: (world.photographed[0].pk,) * 3,
+    "providers:photograph photograph_id": _photograph,
     "accounts:recovery pk": _recovery,
     "accounts:invitation secret": _invitation,
     "referrals:back secret": lambda world, who: (*world.drafts, "no-such-link"),
     "referrals:link secret": _link,
+    "referrals:decide_wording wording_id": _wording,
+    "referrals:letter reference": lambda world, who: (world.letters[0].reference,) * 3,
+    "referrals:letter letter_id": _letter,
+    "referrals:let_know reference": lambda world, who: (world.kept[0].reference,) * 3,
+    "referrals:let_know kept_id": _kept,
     "referrals:decide transition": _always("hold"),
     "referrals:correct_section name": _always("home"),
     "providers:move transition": _move,
