@@ -27,6 +27,7 @@ from tests.providers.pages import (
     SUPPORTER,
     TRIAGE,
     WORDS,
+    day,
     every_page,
     hidden,
     page_of,
@@ -86,6 +87,31 @@ def test_tombstone_is_all_that_is_left_after_a_recall() -> None:
             assert value not in everything, value
     assert press(client, page_of(row, "acknowledge")).status_code == 302
     assert "This work has ended" in client.get(page_of(row)).content.decode()
+
+
+def test_consent_withdrawn_while_the_page_is_open_leaves_the_tombstone_and_nothing_else() -> None:
+    """domain.md: the next request of that provider shows "Stop work" alone, its half-filled form too; others go on."""
+    row = walk.visit_booked(**CANARIES)
+    oasis = walk.send(referrals.fetch(row.reference, referrals.worker()), walk.OASIS, "support_adults")
+    van, triage = signed_in(FITTER), signed_in(TRIAGE)
+    form = van.get(page_of(row, "recommend"))
+    assert CANARIES["first_name"] in van.get(page_of(row)).content.decode()
+    said = {"whom": "some", "recipients": ["24-7-locks"], "how": "phone", "heard_by": "Ann"}
+    decision = reverse("referrals:decide", args=[row.reference, "withdraw_consent"])
+    assert press(triage, decision, **said, **day("said_on", walk.in_days(0))).status_code == 302
+    answers = [
+        van.get(page_of(row)),
+        van.get(page_of(row, "recommend")),
+        van.post(page_of(row, "recommend"), hidden(form)),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 409, 409]
+    assert "Stop work. Call the single point of access: 0808 168 9111" in answers[0].content.decode()
+    shown = every_page(van, row) + "".join(answer.content.decode() for answer in answers)
+    for value in (*CANARIES.values(), "Front door", "07700 900123", "Bluebell"):
+        assert not isinstance(value, str) or not value.startswith(("Q", "q", "0", "B", "F")) or value not in shown, (
+            value
+        )
+    assert CANARIES["first_name"] in signed_in(SUPPORTER).get(page_of(oasis)).content.decode()
 
 
 @pytest.mark.parametrize("who", [SUPPORTER, "support-manager.clarion", *OUTSIDE])
