@@ -6,13 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from equality import codes
+from equality import codes, work
 from equality.disclosure.cubes import Counts, Dims, shape
 from equality.disclosure.dimensions import DIMENSIONS
 
 # Rough shares, for sizing only: no source is claimed for them.
 _ETHNIC = (73.5, 0.6, 0.7, 0.5, 5.5, 0.9, 0.4, 0.6, 0.7, 2.0, 0.8, 0.7, 0.4, 2.2, 2.5, 0.6, 0.5, 0.3, 1.2)
 _DISTRICTS = (7.5, 8.5, 6.5, 7.5, 7, 6.5, 9.5, 5.5, 9.5, 10.5, 6.5, 5.5)
+_OUTCOMES = (
+    *(code for code, _ in codes.OUTCOMES if code != codes.NOT_SUITABLE),
+    *(f"{codes.NOT_SUITABLE}:{reasons[0]}" for _, reasons in codes.DECLINES.values()),
+)
+_WORK = ("", *(one.code for one in work.every()))
+_WORK_SHARES = tuple(0.1 / len(one.kinds) ** 2 if one.kinds else 3.0 for one in work.every())
 SHARES: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
     "district": ((*(code for code, _ in codes.DISTRICTS), codes.ELSEWHERE), (*_DISTRICTS, 0.5)),
     "ethnicity": ((*codes.ETHNICITIES, codes.NOT_STATED), (*_ETHNIC, 5.4)),
@@ -21,7 +27,9 @@ SHARES: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
     "disability": (("limits_a_lot", "limits_a_little", "limits_not", "none", codes.NOT_STATED), (10, 14, 3, 63, 10)),
     "condition": (tuple(code for code, _ in codes.CONDITION_MIX), (42, 33, 5, 10, 10)),
     "children": (tuple(code for code, _ in codes.CHILDREN), (30, 30, 25, 15)),
-    "outcome": (tuple(code for code, _ in codes.OUTCOMES), (30, 15, 10, 10, 3, 5, 10, 5, 0.5, 2, 10)),
+    "outcome": (_OUTCOMES, (30, 15, 10, 10, 3, 5, 10, 5, 0.5, 2, 4, 2, 1, 2, 1)),
+    "work": (_WORK, (25, *_WORK_SHARES)),
+    "first_look": (("in_time", "late"), (85, 15)),
 }
 
 

@@ -131,6 +131,46 @@ AGE_BANDS: Final[Choices] = (
     (NOT_STATED, "Not stated"),
 )
 CHILDREN: Final[Choices] = (("0", "None"), ("1", "1"), ("2", "2"), ("3+", "3 or more"))
+# Why a referral was declined is part of how it ended: the fact's outcome is then NOT_SUITABLE and one of these.
+NOT_SUITABLE: Final = "not_suitable"
+DECLINES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "unable_eligible": (
+        "Not suitable: outside what SAFER does",
+        ("not_domestic_abuse", "perpetrator_lives_there", "outside_area"),
+    ),
+    "unable_safe": ("Not suitable: not safe to stay at home", ("not_safe_to_stay",)),
+    "unable_move": ("Not suitable: wants to move", ("wants_to_move",)),
+    "unable_agree": ("Not suitable: not reached, or did not agree", ("no_consent", "unable_to_contact")),
+    "unable_other": ("Not suitable: another reason", ("other",)),
+}
+# What was done for somebody, as one code: "" when nobody was asked to help, else wait|stage or wait|fitted|spend|kinds.
+WAITS: Final[Choices] = (
+    ("5", "Within 5 working days"),
+    ("10", "6 to 10 working days"),
+    ("20", "11 to 20 working days"),
+    ("more", "More than 20 working days"),
+)
+FITTED: Final = "fitted"
+STAGES: Final[Choices] = (
+    (FITTED, "Security measures fitted"),
+    ("begun", "A provider began, no measures fitted"),
+    ("sent", "Sent to a provider, who did not begin"),
+)
+SPENDS: Final[Choices] = (
+    ("250", "Up to £250"),
+    ("500", "£251 to £500"),
+    ("1000", "£501 to £1,000"),
+    ("more", "More than £1,000"),
+)
+KINDS: Final[Choices] = (
+    ("locks", "Locks"),
+    ("doors", "Doors and door bars"),
+    ("windows", "Windows"),
+    ("fire", "Fire safety"),
+    ("watch", "Lights, cameras and alarms"),
+    ("other", "Other measures"),
+)
+IN_TIME: Final[Choices] = (("in_time", "In time"), ("late", "Late"))
 OUTCOMES: Final[Choices] = (
     ("both_completed", "Security and support completed"),
     ("security_only", "Security only"),

@@ -10,12 +10,14 @@ import hmac
 from django.conf import settings
 from django.db import transaction
 
-from equality.codes import CHILDREN, NOT_STATED
+from equality import work
+from equality.codes import CHILDREN, NOT_STATED, SPENDS, WAITS, Choices
 from equality.disclosure.periods import quarter_of
 from equality.models import Answers, Fact, Severed
 from equality.models.fact import UNCOUNTED
 from equality.scope import ALIAS
 from journal.models import Event
+from providers.facts import NO_WORK, WorkFact, work_fact
 from referrals.facts import ReferralFact, equality_link, referral_fact
 
 NOTHING_SAID = {"ethnicity": NOT_STATED, "disability": NOT_STATED, "condition": "not_recorded"}
@@ -24,17 +26,17 @@ NOTHING_SAID = {"ethnicity": NOT_STATED, "disability": NOT_STATED, "condition": 
 def referral_changed(event: Event) -> None:
     """The referral came in, ended, was reopened or turned out to be a duplicate: its facts say so."""
     if event.case_id is not None:
-        take_in(referral_fact(event.case_id))
+        take_in(referral_fact(event.case_id), work_fact(event.case_id))
 
 
 def consent_withdrawn(event: Event) -> None:
     """Consent was taken back (S1.45). When all of it was, the answers are deleted and the facts say "not stated"."""
     if event.case_id is not None and event.data.get("everything"):
         forget(equality_link(event.case_id))
-        take_in(referral_fact(event.case_id))
+        take_in(referral_fact(event.case_id), work_fact(event.case_id))
 
 
-def take_in(fact: ReferralFact) -> None:
+def take_in(fact: ReferralFact, done: WorkFact = NO_WORK) -> None:
     """Write the facts of one referral, at most one of each kind. What is counted already stays as it was counted."""
     with transaction.atomic(using=ALIAS):
         if Severed.objects.filter(link=fact.link).exists():
@@ -44,7 +46,7 @@ def take_in(fact: ReferralFact) -> None:
             return
         _write(fact, Fact.Kind.ENTERED, quarter_of(fact.entered_on))
         if fact.closed_on:
-            _write(fact, Fact.Kind.ENDED, quarter_of(fact.closed_on))
+            _write(fact, Fact.Kind.ENDED, quarter_of(fact.closed_on), **_ending(fact, done))
         else:
             Fact.objects.filter(link=fact.link, kind=Fact.Kind.ENDED, counted_in=UNCOUNTED).delete()
 
@@ -56,7 +58,7 @@ def forget(link: str) -> None:
         Fact.objects.filter(link=link).update(**NOTHING_SAID)
 
 
-def _write(fact: ReferralFact, kind: Fact.Kind, quarter: str) -> None:
+def _write(fact: ReferralFact, kind: Fact.Kind, quarter: str, **ending: str) -> None:
     if Fact.objects.filter(link=fact.link, kind=kind).exclude(counted_in=UNCOUNTED).exists():
         return
     Fact.objects.update_or_create(
@@ -69,9 +71,28 @@ def _write(fact: ReferralFact, kind: Fact.Kind, quarter: str) -> None:
             "gender": fact.gender,
             "age_band": fact.age_band,
             "children": CHILDREN[min(fact.children, len(CHILDREN) - 1)][0],
-            "outcome": fact.outcome if kind == Fact.Kind.ENDED else "",
+            **ending,
         },
     )
+
+
+def _ending(fact: ReferralFact, done: WorkFact) -> dict[str, str]:
+    """What is known only once it has ended: why, what was done, how long it took."""
+    return {"outcome": fact.outcome, "first_look": fact.first_look, "work": _work(fact.wait_days, done)}
+
+
+def _work(wait_days: int | None, done: WorkFact) -> str:
+    if wait_days is None:
+        return work.NOTHING
+    wait = _band(wait_days, WAITS)
+    if done.kinds:
+        return work.fitted(wait, _band(-(-done.pence // 100), SPENDS), done.kinds).code
+    return work.Work(wait, "begun" if done.begun else "sent").code
+
+
+def _band(number: int, bands: Choices) -> str:
+    """The first band that reaches as far; their codes are upper limits, the last has none."""
+    return next((code for code, _ in bands if code.isdecimal() and number <= int(code)), bands[-1][0])
 
 
 def _person_in(quarter: str, person: str) -> str:

@@ -14,7 +14,7 @@ from accounts.actors import Actor
 from governance.register import Audience, Field
 from providers import choices
 from providers.access import EVERYTHING
-from providers.models import MeasureType, Workstream
+from providers.models import Fitting, MeasureType, SecurityStep, SupportStep, Workstream
 from providers.register import REGISTER
 from referrals import facts as shared
 from referrals.choices import Means
@@ -36,6 +36,38 @@ _WORDS: Mapping[str, type[models.TextChoices]] = {
     "progress": choices.Progress,
 }
 _REASONS = (choices.ReturnReason, choices.RecallReason, choices.EndReason)
+
+# The kinds of measures that statistics tell apart; whatever is not named here is "other".
+KIND_OF = {
+    **dict.fromkeys(("mortice-deadlock", "extra-lock", "lock-change"), "locks"),
+    **dict.fromkeys(("door", "london-bar", "birmingham-bar", "hinge-bolts", "door-chain", "door-viewer"), "doors"),
+    **dict.fromkeys(("window-locks", "window-alarm", "glazing-film"), "windows"),
+    **dict.fromkeys(("letterbox", "smoke-alarm", "fire-safety-kit"), "fire"),
+    **dict.fromkeys(("security-light", "video-doorbell", "cctv", "personal-alarm"), "watch"),
+}
+
+
+@dataclass(frozen=True)
+class WorkFact:
+    """All that statistics may know of what providers did for one referral. `pence`: of all measures fitted."""
+
+    begun: bool
+    kinds: frozenset[str]
+    pence: int
+
+
+NO_WORK = WorkFact(begun=False, kinds=frozenset(), pence=0)
+
+
+def work_fact(referral_id: uuid.UUID) -> WorkFact:
+    """What was done for one referral, by all providers together. The caller needs a scope that sees them."""
+    fittings = list(Fitting.objects.filter(referral_id=referral_id).values_list("measure__code", "cost_pence"))
+    begun = any(
+        steps.objects.filter(referral_id=referral_id, transition="accept").exists()
+        for steps in (SecurityStep, SupportStep)
+    )
+    kinds = frozenset(KIND_OF.get(code, "other") for code, _ in fittings)
+    return WorkFact(begun=begun, kinds=kinds, pence=sum(pence for _, pence in fittings))
 
 
 def audience_of(actor: Actor, kind: str) -> Audience:

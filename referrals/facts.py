@@ -5,15 +5,15 @@ import hmac
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import Signer
 
-from governance.clocks import LONDON
+from governance.clocks import LONDON, working_days_between
 from governance.register import Audience, Field
-from referrals import choices
+from referrals import choices, clocks
 from referrals.models import ContactPoint, Referral
 from referrals.policies import age_band
 from referrals.register import REGISTER
@@ -37,6 +37,7 @@ _WORDS: dict[str, type[Any]] = {
     "outcome": Outcome,
 }
 OF_PHONES = frozenset({"voicemail", "text", "withheld_number"})
+FIRST_LOOKS = ("start_triage", "request_information")  # somebody of triage begins
 SAFETY = frozenset({"safe", "voicemail", "text"})
 
 
@@ -55,7 +56,9 @@ class ReferralFact:
     """All that statistics may know of one referral. No date is finer than needed for the quarter.
 
     `link` is opaque. `person` is equal for two referrals of one person, so that nobody is counted twice; '' when the
-    person is not known any more.
+    person is not known any more. `outcome` of a declined one has its reason: not_suitable:outside_area. `first_look`:
+    in_time or late against the clock, `wait_days`: working days until a provider was asked, None when none was; both
+    only once it has ended.
     """
 
     link: str
@@ -68,6 +71,8 @@ class ReferralFact:
     outcome: str
     children: int
     counted: bool
+    first_look: str = ""
+    wait_days: int | None = None
 
 
 def equality_link(referral_id: uuid.UUID) -> str:
@@ -104,10 +109,29 @@ def referral_fact(referral_id: uuid.UUID) -> ReferralFact:
         district=referral.district,
         gender=(referral.gender or "not_stated") if not gone else "not_stated",
         age_band=age_band(born, entered),
-        outcome="not_suitable" if referral.state == State.NOT_SUITABLE else referral.outcome or "in_progress",
+        outcome=_outcome(referral),
         children=referral.children,
         counted=referral.state not in {State.DUPLICATE, State.ANONYMISED},
+        **(_pace(referral, referral.ended_at) if referral.ended_at else {}),
     )
+
+
+def _outcome(referral: Referral) -> str:
+    if referral.state == State.NOT_SUITABLE:
+        return f"{State.NOT_SUITABLE}:{referral.reason}"
+    return str(referral.outcome) or "in_progress"
+
+
+def _pace(referral: Referral, ended: datetime) -> dict[str, Any]:
+    """How long it waited: for a first look, and until a provider was asked."""
+    looks = referral.steps.filter(transition__in=FIRST_LOOKS).order_by("version")
+    looked = looks.values_list("at", flat=True).first() or ended
+    sent = referral.onwards.order_by("sent_at").values_list("sent_at", flat=True).first()
+    days = [moment.astimezone(LONDON).date() for moment in (referral.received_at, sent) if moment]
+    return {
+        "first_look": "in_time" if looked <= clocks.first_due(referral.received_at) else "late",
+        "wait_days": max(0, working_days_between(*days)) if sent else None,
+    }
 
 
 def counted_links() -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The data of a report: the JSON of the contract. Every number that is printed anywhere is in it, and nothing else.
 
-Shape: {"report", "title", "period", "period_words", "method", "statement": [sentence], "parameters", "released_at",
+Shape: {"report", "title", "name", "period", "period_words", "method", "statement": [sentence], "parameters", "released_at",
 "tables": [{"id", "title", "dimensions", "total_of", "cells": [{"at", "value", "kind", "percent"?}]}],
 "withheld": [{"id", "title", "why"}], "findings": [{"table", "text", "highlight", "headline"}]}.
 "percent": whole per cent of the table's total; only in tables of one dimension; None is "not shown".
@@ -20,11 +20,14 @@ Table = dict[str, Any]
 
 def report_data(report: str, period: str, ledger: api.FrozenLedger, released_at: datetime) -> dict[str, Any]:
     """Raises TooFew, NotFrozen (both NotPublished), ValueError (not a period), KeyError (no such report)."""
-    tables = [_with_percent(table) for table in _told_apart(api.published_tables(period, ledger))]
-    withheld = api.withheld(period, ledger)
+    kind = REPORTS[report]
+    printed = [table for table in api.published_tables(period, ledger) if kind.has(table["id"])]
+    tables = [_with_percent(table) for table in _told_apart(printed)]
+    withheld = [table for table in api.withheld(period, ledger) if kind.has(table["id"])]
     return {
         "report": report,
-        "title": REPORTS[report].title,
+        "title": kind.title,
+        "name": kind.name,
         "period": period,
         "period_words": periods.words(period),
         "method": CODE_VERSION,

@@ -5,6 +5,7 @@ A sentence never ranks two figures that are closer than the rounding: then it na
 
 from typing import Any, Final, TypedDict
 
+from equality.codes import KINDS
 from reports.catalogue import place_of
 
 TOTAL: Final = "Total"
@@ -32,6 +33,15 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{share} of {who} had mental health needs and no other co-occurring condition.",
     ),
     "children": ("None", "{share} of {who} had no children in the home."),
+    "help": ("Supported", "{share} of {who} were supported: security, support or both were completed."),
+    "first_look": ("In time", "For {share} of {who}, somebody looked at the referral in time."),
+    "wait": ("Within 5 working days", "For {share} of {who}, a provider was asked within 5 working days."),
+    "stage": ("Security measures fitted", "{share} of {who} had security measures fitted."),
+    "spend": ("Up to £250", "The measures for {share} of {who} cost up to £250."),
+    **{
+        f"kind_{kind}": (f"{label} fitted", f"{{share}} of {{who}} had such measures fitted: {label.lower()}.")
+        for kind, label in KINDS
+    },
 }
 # Sentences about the largest category: what one is called, what several are called, and a single one of the kind.
 LARGEST: Final[dict[str, tuple[str, str, str]]] = {
@@ -42,14 +52,17 @@ LARGEST: Final[dict[str, tuple[str, str, str]]] = {
     "district": ("district with the highest figure was", "districts with the highest figures were", "district"),
     "area": ("area with the highest figure was", "areas with the highest figures were", "area"),
     "outcome": ("most frequent outcome was", "most frequent outcomes were", "outcome"),
+    "ending": ("most frequent way to end was", "most frequent ways to end were", "way to end"),
 }
-HEADLINES: Final = frozenset({"gender", "age_broad", "ethnicity_broad", "disability", "district", "outcome"})
+HEADLINES: Final = frozenset({"gender", "age_broad", "ethnicity_broad", "disability", "district"})
+HEADLINES_ENDED: Final = frozenset({"outcome", "help", "first_look", "wait", "stage"})
+CHILDREN: Final = {"1": 1, "2": 2, "3 or more": 3}
 
 
 def findings(tables: list[Table]) -> list[Finding]:
     """One sentence for each table of one dimension that has something to say, in reading order."""
     said = [_about(table) for table in sorted(tables, key=place_of) if len(table["dimensions"]) == 1]
-    return [finding for finding in said if finding]
+    return [finding for finding in (*said, _supported(tables)) if finding]
 
 
 def people(count: int) -> str:
@@ -70,8 +83,24 @@ def _about(table: Table) -> Finding | None:
         text, marked = _largest(name, stated, table["total_of"])
     if not text:
         return None
-    headline = name in HEADLINES and (table["id"].startswith("entered.") or name == "outcome")
+    headline = name in (HEADLINES if table["id"].startswith("entered.") else HEADLINES_ENDED)
     return Finding(table=table["id"], text=text[0].upper() + text[1:], highlight=marked, headline=headline)
+
+
+def _supported(tables: list[Table]) -> Finding | None:
+    """Women, men and children, where tables divide them by support. Children are worked out from homes."""
+    counts = {tuple(cell["at"]): cell["value"] or 0 for table in tables for cell in table["cells"]}
+    children = sum(each * counts.get((label, "Supported"), 0) for label, each in CHILDREN.items())
+    said = [
+        f"{people(counts[key, 'Supported'])} {key.lower()}"
+        for key in ("Women", "Men")
+        if counts.get((key, "Supported"))
+    ]
+    if children:
+        said.append(f"homes with at least {people(children)} children, worked out from published figures")
+    if not said:
+        return None
+    return Finding(table="", text=f"Supported: {'; '.join(said)}.", highlight=[], headline=True)
 
 
 def _largest(name: str, stated: dict[str, Any], who: str) -> tuple[str, list[str]]:
@@ -88,7 +117,7 @@ def _largest(name: str, stated: dict[str, Any], who: str) -> tuple[str, list[str
 
 
 def _quoted(name: str, label: str) -> str:
-    return f"“{label}”" if name == "outcome" else label
+    return f"“{label}”" if name in ("outcome", "ending") else label
 
 
 def _share(cell: dict[str, Any]) -> str:

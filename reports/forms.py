@@ -10,13 +10,21 @@ from equality.disclosure import periods
 from equality.disclosure.dimensions import DIMENSIONS
 from reports.actions.asking import closed_periods, periods_from
 from reports.actions.giving import Figure
+from reports.catalogue import REPORTS
 from walls.forms import Choice, Confirm, LongText, PageForm, Pick, Text, Whole
 from walls.moments import DateBoxes
 
 
 class NewReport(PageForm):
-    """One period, from those that are closed."""
+    """A report, and one period from those that are closed."""
 
+    report = Choice(
+        label="Which report?",
+        called="the report",
+        choices=[(kind.slug, kind.title) for kind in REPORTS.values()],
+        hints={kind.slug: kind.what for kind in REPORTS.values()},
+        initial="equality",
+    )
     period = Pick(
         label="Which period?",
         called="the period",

@@ -42,6 +42,11 @@ class Grid:
     def wide(self) -> bool:
         return len(self.columns) > 5
 
+    @property
+    def long(self) -> bool:
+        """More than a page of large print: wrapped labels and many rows."""
+        return len(self.rows) > 15 and len(self.columns) > 2
+
 
 def grid_of(table: dict[str, Any], period_words: str) -> Grid:
     """A table of one dimension has columns for people and share; one of two has a column for each category."""

@@ -51,7 +51,7 @@ def _empty(data: dict[str, Any]) -> Document:
     document.set_language("en-GB")
     released = datetime.fromisoformat(data["released_at"])
     meta = document.meta
-    meta.title, meta.language, meta.creator = f"SAFER {data['title'].lower()}, {data['period_words']}", "en-GB", "SAFER"
+    meta.title, meta.language, meta.creator = f"SAFER {data['name']}, {data['period_words']}", "en-GB", "SAFER"
     meta.subject = "Anonymised figures about people referred to SAFER"
     meta.creation_date = meta.date = released
     for style in _styles():
@@ -77,7 +77,7 @@ def _styles() -> list[Style]:
 
 def _about(data: dict[str, Any], names: list[str]) -> Table:
     """What the file is, which sheets it has, and how its figures are to be read."""
-    title = f"SAFER {data['title'].lower()}, {data['period_words']}"
+    title = f"SAFER {data['name']}, {data['period_words']}"
     table = _table(ABOUT, title, [_WORDS])
     for style, lines in (
         ("strong", [title]),
@@ -97,7 +97,7 @@ def _about(data: dict[str, Any], names: list[str]) -> Table:
 def _sheet(name: str, grid: Grid, data: dict[str, Any]) -> Table:
     table = _table(name, grid.caption, [_FIRST, *[_REST] * len(grid.columns)])
     table.append(_row([_word(grid.caption, "strong")]))
-    table.append(_row([_word(f"SAFER {data['title'].lower()}. How to read the figures: see the sheet {ABOUT}.", "")]))
+    table.append(_row([_word(f"SAFER {data['name']}. How to read the figures: see the sheet {ABOUT}.", "")]))
     heads = Element.from_tag("table:table-header-rows")
     heads.append(_row([_word(words, "head") for words in (grid.corner, *map(_head, grid.columns))]))
     table.append(heads)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from equality import codes
+from equality import codes, work
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,23 @@ _OUTCOMES = (
     ("not_suitable", "Not suitable for SAFER"),
     ("other", "Ended for another reason"),
 )
+
+_DECLINED = {
+    f"{codes.NOT_SUITABLE}:{reason}": group for group, (_, reasons) in codes.DECLINES.items() for reason in reasons
+}
+_COMPLETED = _OUTCOMES[:3]
+_ENDINGS = (
+    *_COMPLETED,
+    ("ended_early", "Ended early"),
+    ("not_engaged", "The person stopped taking part"),
+    ("unable_to_contact", "The person could not be reached"),
+    ("consent_withdrawn", "Consent was withdrawn"),
+    ("moved_out", "The person moved out"),
+    *((code, label) for code, (label, _) in codes.DECLINES.items()),
+    ("other", "The person died, or another reason"),
+)
+_WORK = tuple(work.every())
+_NOT_FITTED = ("none", "No measures fitted")
 
 _ALL = (
     Dimension(
@@ -180,10 +197,72 @@ _ALL = (
         "outcome",
         _OUTCOMES,
         same(_OUTCOMES[:3])
-        | {"not_suitable": "not_suitable"}
+        | dict.fromkeys((codes.NOT_SUITABLE, *_DECLINED), codes.NOT_SUITABLE)
         | dict.fromkeys(("ended_early", "not_engaged", "unable_to_contact"), "ended_early"),
         sensitive=True,
     ),
+    Dimension(
+        "ending",
+        "How and why it ended",
+        "outcome",
+        _ENDINGS,
+        same(_ENDINGS[:8]) | {codes.NOT_SUITABLE: "unable_other"} | _DECLINED,
+        sensitive=True,
+    ),
+    Dimension(
+        "help",
+        "Support",
+        "outcome",
+        (("supported", "Supported"), ("unable", "Unable to support"), ("early", "Ended before support was complete")),
+        {code: "supported" for code, _ in _COMPLETED} | dict.fromkeys((codes.NOT_SUITABLE, *_DECLINED), "unable"),
+        sensitive=True,
+    ),
+    Dimension(
+        "stage",
+        "How far it came",
+        "work",
+        (*codes.STAGES, ("none", "Not sent to a provider")),
+        {one.code: one.stage for one in _WORK},
+    ),
+    Dimension(
+        "sent",
+        "Sent to a provider",
+        "work",
+        (("sent", "Sent to a provider"), ("none", "Not sent to a provider")),
+        {one.code: "sent" for one in _WORK},
+    ),
+    Dimension(
+        "wait",
+        "Working days until a provider was asked",
+        "work",
+        (*codes.WAITS, ("none", "Not sent to a provider")),
+        {one.code: one.wait for one in _WORK},
+    ),
+    Dimension(
+        "fitted",
+        "Measures fitted",
+        "work",
+        ((codes.FITTED, "Measures fitted"), _NOT_FITTED),
+        {one.code: codes.FITTED for one in _WORK if one.kinds},
+    ),
+    Dimension(
+        "spend",
+        "Cost of the measures for one person",
+        "work",
+        (*codes.SPENDS, _NOT_FITTED),
+        {one.code: one.spend for one in _WORK if one.kinds},
+    ),
+    *(
+        Dimension(
+            f"kind_{kind}",
+            label,
+            "work",
+            (("with", f"{label} fitted"), ("without", "Only other measures fitted"), _NOT_FITTED),
+            {one.code: "with" if kind in one.kinds else "without" for one in _WORK if one.kinds},
+        )
+        for kind, label in codes.KINDS
+    ),
+    Dimension("first_look", "First look at the referral", "first_look", codes.IN_TIME, same(codes.IN_TIME)),
 )
 DIMENSIONS: Mapping[str, Dimension] = {dimension.name: dimension for dimension in _ALL}
 

@@ -14,9 +14,11 @@ from equality.disclosure.ledger import FrozenLedger
 from equality.disclosure.parameters import Parameters
 from equality.disclosure.refusals import NotFrozen, TooFew
 from equality.disclosure.tables import (
+    COVERING,
     FROZEN_QUARTERLY,
     PRINTED_ANNUAL,
     PRINTED_QUARTERLY,
+    SUMMED,
     TOTAL_OF,
     TableSpec,
     frozen,
@@ -42,7 +44,7 @@ def sheets(period: str, ledger: FrozenLedger, chosen: Parameters) -> list[Sheet]
     if periods.is_year(period):
         specs += [spec for spec in PRINTED_ANNUAL if ledger.has(period)]
     elif not periods.is_quarter(period):
-        specs = [spec for spec in specs if "area" not in spec.dims]  # an area's half-year may be off by more than 10
+        specs = [spec for spec in specs if not SUMMED & set(spec.dims)]  # their half-year may be off by more than 10
     return [_sheet(spec, period, ledger, chosen) for spec in specs]
 
 
@@ -80,9 +82,19 @@ def _sheet(spec: TableSpec, period: str, ledger: FrozenLedger, chosen: Parameter
     kept = [value for value in values if value is not None]
     if len(kept) < len(values):
         return Sheet(spec, None, "It could not be rounded together with the other tables.")
+    if spec.id in COVERING and any(_too_few_kinds(part, ledger) for part in parts):
+        return Sheet(spec, None, "Its figures and those of other kinds of measures do not fit together.")
     if any(one_answer(spec, value, chosen) for value in (*kept, sum(kept[1:], kept[0]))):
         return Sheet(spec, None, "In one of its rows nearly everybody has the same answer.")
     return Sheet(spec, sum(kept[1:], kept[0]))
+
+
+def _too_few_kinds(part: tuple[str], ledger: FrozenLedger) -> bool:
+    """Whether the stored kinds of measures add up to fewer than the people who had any: no list of people is like that,
+    because everybody who had measures fitted had one kind at least."""
+    stored = [ledger.cells(part[0], table) or {} for table in COVERING]
+    fitted = sum(stored[0].get((code,), 0) for code in ("with", "without"))
+    return sum(cells.get(("with",), 0) for cells in stored) < fitted
 
 
 def _stored(spec: TableSpec, part: tuple[str], ledger: FrozenLedger) -> Counts | None:

@@ -10,6 +10,7 @@ the rounding must keep consistent together.
 from dataclasses import dataclass
 from typing import Literal
 
+from equality.codes import KINDS
 from equality.disclosure.dimensions import DIMENSIONS
 from equality.disclosure.residents import uncovered
 
@@ -60,6 +61,17 @@ FROZEN_QUARTERLY = (
     _frozen("quarter", "ended", "Gender and outcome", "gender", "outcome"),
     _frozen("quarter", "ended", "Disability and outcome", "disability", "outcome"),
     _frozen("quarter", "ended", "Co-occurring condition and outcome", "condition", "outcome"),
+    _frozen("quarter", "ended", "Age and outcome", "age_broad", "outcome"),
+    _frozen("quarter", "ended", "Children in the home and outcome", "children", "outcome"),
+    _frozen("quarter", "ended", "How far it came and outcome", "stage", "outcome"),
+    _frozen("quarter", "ended", "How and why referrals ended", "ending"),
+    _frozen("quarter", "ended", "First look at the referral, against the clock", "first_look"),
+    # On `sent` and `fitted` the tables meet that say more of those who were sent on, or had measures fitted.
+    _frozen("quarter", "ended", "Sent to a provider", "sent"),
+    _frozen("quarter", "ended", "Working days until a provider was asked", "wait"),
+    _frozen("quarter", "ended", "Measures fitted", "fitted"),
+    _frozen("quarter", "ended", "Cost of the measures for one person", "spend"),
+    *(_frozen("quarter", "ended", f"Measures: {label.lower()}", f"kind_{kind}") for kind, label in KINDS),
 )
 FROZEN_ANNUAL = (
     _frozen("year", "entered", "Ethnic group and gender", "ethnicity_guarded", "gender"),
@@ -78,8 +90,22 @@ WORLDS: dict[Population, tuple[tuple[str, ...], ...]] = {
     ),
     "ended": (),
 }
+_HELPED = {
+    "gender": "Gender and support",
+    "age_broad": "Age and support",
+    "ethnicity_broad": "Broad ethnic group and support",
+    "disability": "Disability and support",
+    "condition": "Co-occurring condition and support",
+    "children": "Children in the home and support",
+}
 # Printed sums over several stored values of one period: they stay within the tolerance for sums.
-SUMS: dict[Population, tuple[tuple[str, ...], ...]] = {"entered": (("area",), ("area", "gender")), "ended": ()}
+SUMS: dict[Population, tuple[tuple[str, ...], ...]] = {
+    "entered": (("area",), ("area", "gender")),
+    "ended": (("help",), *((name, "help") for name in _HELPED)),
+}
+# Everybody with measures has at least one kind of them, so what is stored of the kinds must be enough for all.
+COVERING = tuple(f"ended.kind_{kind}" for kind, _ in KINDS)
+SUMMED = frozenset({"area", "help"})
 
 TOTAL_OF = {"entered": "people who were referred", "ended": "people whose referral ended"}
 
@@ -92,16 +118,15 @@ def _printed(source: TableSpec, title: str, *dims: str) -> TableSpec:
 
 def _single(source: TableSpec, name: str) -> TableSpec:
     label = DIMENSIONS[name].label
-    return _printed(
-        source, label if source.population == "entered" else f"{label} of people whose referral ended", name
-    )
+    both = source.population == "ended" and DIMENSIONS[name].attribute != "work"  # work is known of the ended only
+    return _printed(source, f"{label} of people whose referral ended" if both else label, name)
 
 
 def _singles(sources: tuple[TableSpec, ...]) -> tuple[TableSpec, ...]:
     """A table for each single dimension, from the first frozen table that has it."""
     found: dict[tuple[str, str], TableSpec] = {}
     for source in sources:
-        for name in source.dims:
+        for name in source.dims if len(source.dims) > 1 else ():
             found.setdefault((source.population, name), _single(source, name))
     return tuple(found.values())
 
@@ -113,7 +138,11 @@ def frozen(table: str) -> TableSpec:
 
 FROZEN: dict[str, TableSpec] = {spec.id: spec for spec in (*FROZEN_QUARTERLY, *FROZEN_ANNUAL)}
 _AREAS = _printed(frozen("entered.district-by-gender"), "Area and gender", "area", "gender")
-PRINTED_QUARTERLY = (*_singles(FROZEN_QUARTERLY), _AREAS, *FROZEN_QUARTERLY)
+_HELP = (
+    _printed(frozen("ended.gender-by-outcome"), "Support", "help"),
+    *(_printed(frozen(f"ended.{name}-by-outcome"), title, name, "help") for name, title in _HELPED.items()),
+)
+PRINTED_QUARTERLY = (*_singles(FROZEN_QUARTERLY), _AREAS, *_HELP, *FROZEN_QUARTERLY)
 PRINTED_ANNUAL = (
     _single(frozen("entered.district-by-age"), "age"),
     _single(frozen("ended.ethnicity-by-outcome"), "ethnicity"),

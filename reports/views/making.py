@@ -17,7 +17,6 @@ from reports.views.closing import progress
 from walls.refusals import Refused
 
 REFRESH_SECONDS = 3
-REPORT = REPORTS["equality"]
 
 
 @requires("report.request")
@@ -27,14 +26,14 @@ def new(request: Asked) -> HttpResponseBase:
     today = timezone.localdate()
     form = NewReport(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
-        period = form.cleaned_data["period"]
-        if made := queries.released_id(REPORT.slug, period):
+        chosen = {name: form.cleaned_data[name] for name in ("report", "period")}
+        if made := queries.released_id(**chosen):
             return redirect("reports:release", made)
         try:
-            return redirect("reports:run", ask(by=request.actor, report=REPORT.slug, period=period, today=today).pk)
+            return redirect("reports:run", ask(by=request.actor, today=today, **chosen).pk)
         except Refused as refused:
             form.add_error("period", refused.message)
-    return render(request, "reports/new.html", {"form": form, "report": REPORT}, status=422 if form.errors else 200)
+    return render(request, "reports/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @requires("report.request")
@@ -49,6 +48,7 @@ def run(request: Asked, run_id: UUID) -> HttpResponseBase:
     if asked.report == queries.CLOSING:
         return progress(request, asked)
     shown = {"run": asked, "report": REPORTS[asked.report], "words": periods.words(asked.period)}
+    shown["longer"] = not periods.is_year(asked.period)
     response: HttpResponse = render(request, "reports/run.html", shown | {"refresh": REFRESH_SECONDS})
     if not asked.over:
         response.headers["Refresh"] = str(REFRESH_SECONDS)

@@ -27,7 +27,7 @@ class Attacker:
     def read(self, period: str, tables: list[dict[str, Any]]) -> None:
         for table in tables:
             names = [dimension["name"] for dimension in table["dimensions"]]
-            slack = 10 if "area" in names or "H" in period else 5
+            slack = 10 if {"area", "help"} & set(names) or "H" in period else 5
             for cell in table["cells"]:
                 here = self._of(period, table["total_of"], names, cell["at"])
                 value = cell["value"]

@@ -8,17 +8,21 @@ import pytest
 import time_machine
 
 from accounts.scope import acting
-from equality import answering, closing, ingest
+from equality import answering, closing, codes, ingest, work
 from equality.models import Answers, Fact, Severed
 from equality.models.answers import Said
 from journal.actions import deliver
 from journal.models import Delivery, Event
-from referrals.actions import triage
+from providers.facts import KIND_OF, NO_WORK, WorkFact
+from providers.scheme import MEASURES
+from referrals.actions import endings, triage
 from referrals.actions.consent import withdraw_consent
 from referrals.actions.endings import reopen
+from referrals.choices import DeclineReason
 from referrals.facts import ReferralFact, equality_link
 from referrals.models import Referral
 from tests.databases import role
+from tests.providers import walk as providers
 from tests.referrals import walk
 from walls.scope import scoped
 
@@ -90,7 +94,7 @@ def test_a_declined_referral_counts_as_ended_until_it_is_reopened() -> None:
     with acting(lead):
         referral = triage.decline(referral_id=referral.id, version=referral.version + 1, by=lead)
     run_deliveries()
-    assert facts(referral)["ended"].outcome == "not_suitable"
+    assert facts(referral)["ended"].outcome == "not_suitable:outside_area"
     with acting(lead):
         reopen(referral_id=referral.id, version=referral.version, by=lead, note="New address")
     run_deliveries()
@@ -221,3 +225,42 @@ def test_a_fact_that_is_no_longer_to_be_counted_goes() -> None:
 def test_ticked_boxes_become_one_exclusive_combination(conditions: tuple[str, ...], mix: str) -> None:
     """Point 1, S1.25."""
     assert closing.coarse(Said(conditions=conditions)) == ("not_stated", "not_stated", mix)
+
+
+@pytest.mark.parametrize(
+    ("days", "done", "code"),
+    [
+        (None, NO_WORK, ""),
+        (0, NO_WORK, "5|sent"),
+        (5, WorkFact(begun=True, kinds=frozenset(), pence=0), "5|begun"),
+        (6, WorkFact(begun=True, kinds=frozenset({"fire", "locks"}), pence=25_000), "10|fitted|250|locks+fire"),
+        (20, WorkFact(begun=True, kinds=frozenset({"other"}), pence=25_001), "20|fitted|500|other"),
+        (21, WorkFact(begun=True, kinds=frozenset({"watch"}), pence=100_001), "more|fitted|more|watch"),
+    ],
+)
+def test_what_was_done_becomes_one_coarse_code(days: int | None, done: WorkFact, code: str) -> None:
+    fact = ended(wait_days=days, first_look="late")
+    ingest.take_in(fact, done)
+    kept = Fact.objects.get(link=fact.link, kind="ended")
+    assert (kept.work, kept.first_look) == (code, "late")
+    assert code in {"", *(one.code for one in work.every())}
+    entered = Fact.objects.get(link=fact.link, kind="entered")
+    assert (entered.work, entered.first_look, entered.outcome) == ("", "", "")
+
+
+def test_measures_fitted_waits_and_the_ending_are_taken_from_the_referral_that_ended() -> None:
+    row = providers.complete()
+    by = walk.worker()
+    referral = walk.fetch(row.reference, by)
+    with acting(by):
+        endings.close(referral_id=referral.id, version=referral.version, by=by, outcome="security_only")
+    run_deliveries()
+    fact = facts(referral)["ended"]
+    assert (fact.outcome, fact.first_look) == ("security_only", "in_time")
+    assert fact.work == "5|fitted|250|locks+doors"
+
+
+def test_every_measure_of_the_catalogue_has_a_kind() -> None:
+    assert {code for code, *_ in MEASURES} >= set(KIND_OF)
+    assert {*KIND_OF.values(), "other"} == {kind for kind, _ in codes.KINDS}
+    assert {reason for _, reasons in codes.DECLINES.values() for reason in reasons} == set(DeclineReason.values)

@@ -49,13 +49,13 @@ def _answers(link: str, row: dict[str, Any]) -> Answers:
 
 def _fact(kind: str, quarter: str, link: str, row: dict[str, Any]) -> Fact:
     known = ("district", "gender", "age_band", "children")
+    ending = ("outcome", "work", "first_look") if kind == "ended" else ()
     return Fact(
         kind=kind,
         quarter=quarter,
         link=link,
         person=link,
-        outcome=row["outcome"] if kind == "ended" else "",
-        **{name: row[name] for name in known},
+        **{name: row[name] for name in (*known, *ending)},
     )
 
 

@@ -84,7 +84,7 @@ def test_the_ods_is_accessible(data: dict[str, Any]) -> None:
     """Title and language of the file, a title for each table, headings of rows and columns marked, nothing merged."""
     with ZipFile(BytesIO(ods_of(data))) as packed:
         meta, content, styles = (packed.read(f"{name}.xml").decode() for name in ("meta", "content", "styles"))
-    assert f"<dc:title>SAFER {data['title'].lower()}, 2025</dc:title>" in meta
+    assert f"<dc:title>SAFER {data['name']}, 2025</dc:title>" in meta
     assert "<dc:language>en-GB</dc:language>" in meta
     assert 'fo:language="en" fo:country="GB"' in styles
     root = ElementTree.fromstring(content)  # noqa: S314 - of our own making

@@ -97,7 +97,7 @@ def test_to_every_other_role_reports_do_not_exist(client: Client, slug: str, web
     as_role(client, slug)
     for address in addresses(ELSEWHERE, run.pk):
         assert client.get(address).status_code == 404
-    assert client.post(reverse("reports:new"), {"period": "2025Q2"}).status_code == 404
+    assert client.post(reverse("reports:new"), {"report": "equality", "period": "2025Q2"}).status_code == 404
     assert Run.objects.count() == 1
 
 
@@ -136,7 +136,7 @@ def test_asking_for_a_report_writes_a_run_and_an_event_for_the_worker(client: Cl
     page = client.get("/reports/new/").content.decode()
     assert "July to September 2026" in page
     assert "October to December 2026" not in page
-    answer = client.post("/reports/new/", {"period": "2025Q2"})
+    answer = client.post("/reports/new/", {"report": "equality", "period": "2025Q2"})
     run = Run.objects.get()
     assert answer.headers["Location"] == f"/reports/runs/{run.pk}/"
     assert (run.period, run.asked_by, run.state) == ("2025Q2", by.user_id, "waiting")
@@ -149,7 +149,7 @@ def test_asking_for_a_report_writes_a_run_and_an_event_for_the_worker(client: Cl
 def test_what_is_released_is_shown_at_once_and_not_made_again(client: Client, release: Release, web: None) -> None:
     as_role(client, "commissioner")
     before = Run.objects.count()
-    answer = client.post("/reports/new/", {"period": "2025Q1"})
+    answer = client.post("/reports/new/", {"report": "equality", "period": "2025Q1"})
     assert answer.headers["Location"] == f"/reports/{release.pk}/"
     assert Run.objects.count() == before
 
@@ -159,7 +159,7 @@ def test_what_is_released_is_shown_at_once_and_not_made_again(client: Client, re
 )
 def test_a_hostile_or_open_period_is_refused_in_words(client: Client, web: None, period: str) -> None:
     as_role(client, "commissioner")
-    answer = client.post("/reports/new/", {"period": period})
+    answer = client.post("/reports/new/", {"report": "equality", "period": period})
     assert answer.status_code == 422
     assert 'class="govuk-error-summary"' in answer.content.decode()
     assert not Run.objects.exists()
@@ -203,7 +203,10 @@ def test_a_press_twice_makes_one_release(client: Client) -> None:
     crowd()
     as_role(client, "commissioner")
     with role("safer_report", using="equality"):
-        places = {client.post("/reports/new/", {"period": "2025Q2"}).headers["Location"] for _ in range(2)}
+        places = {
+            client.post("/reports/new/", {"report": "equality", "period": "2025Q2"}).headers["Location"]
+            for _ in range(2)
+        }
     assert len(places) == 2
     releases = {made_by_worker(run).pk for run in Run.objects.all()}  # type: ignore[union-attr]
     assert len(releases) == Release.objects.count() == 1

@@ -15,6 +15,7 @@ from benchmarks.kent import people
 from equality.disclosure.ledger import FrozenLedger
 from reports import pdf
 from reports.data import report_data
+from reports.grids import grid_of
 from reports.tagging import mended
 from tests.equality.years import close, close_years
 
@@ -241,12 +242,27 @@ def test_every_figure_of_the_json_is_printed(report: tuple[dict[str, Any], bytes
     assert text_of(content).count("[low]") >= low
 
 
-@pytest.mark.parametrize("which", ["quarter", "year"])
+@pytest.mark.parametrize("which", ["quarter", "year", "large"])
 def test_no_table_is_cut_by_the_end_of_a_page(which: str, request: pytest.FixtureRequest) -> None:
-    """A table that goes on overleaf becomes a second one, without a caption. Large print may do that."""
+    """A table that goes on overleaf becomes a second one, without a caption."""
     with pikepdf.open(BytesIO(request.getfixturevalue(which)[1])) as document:
         kinds = [element.S for element, _ in elements(document)]
         assert kinds.count(pikepdf.Name.Table) == kinds.count(pikepdf.Name.Caption) > 15
+
+
+def test_in_large_print_only_a_table_that_is_longer_than_a_page_goes_on_overleaf(
+    year: tuple[dict[str, Any], bytes],
+) -> None:
+    """And repeats its head there; no heading or caption is left behind alone."""
+    data = year[0]
+    long = sum(grid_of(table, data["period_words"]).long for table in data["tables"])
+    content = pdf.drawn(data, large=True)
+    with pikepdf.open(BytesIO(content)) as document:
+        kinds = [element.S for element, _ in elements(document)]
+    assert kinds.count(pikepdf.Name.Table) - kinds.count(pikepdf.Name.Caption) == long == 2
+    assert kinds.count(pikepdf.Name.THead) == kinds.count(pikepdf.Name.Table)
+    words = [sheet.extract_text().split() for sheet in PdfReader(BytesIO(content)).pages]
+    assert sorted(map(len, words))[1] > 30  # one chapter's heading stands alone before a page that lies across
 
 
 def test_large_print_is_large(large: tuple[dict[str, Any], bytes]) -> None:
