@@ -109,9 +109,18 @@ def test_an_exact_small_figure_given_elsewhere_is_refused_with_its_source() -> N
 
 
 def test_an_exact_total_given_elsewhere_narrows_nothing() -> None:
+    total = int(CROWD.counts(["2026Q3"], "ended", ("outcome",)).sum())
+    given = ExactFigure("2026Q3", "ended", {}, total, "the council's minutes")
+    assert api.gate(LEDGER, YEAR, elsewhere=[given]).clean
+
+
+def test_an_exact_total_of_a_small_quarter_may_prove_presence_where_people_are_divided_in_two() -> None:
+    """Of 41 people some must have been late, when nearly all that were in time are known: the gate sees it."""
     total = int(CROWD.counts(["2026Q1"], "ended", ("outcome",)).sum())
     given = ExactFigure("2026Q1", "ended", {}, total, "the council's minutes")
-    assert api.gate(LEDGER, YEAR, elsewhere=[given]).clean
+    found = api.gate(LEDGER, YEAR, elsewhere=[given]).findings
+    assert {finding.rule for finding in found} == {"presence"}
+    assert ("Late",) in {finding.at for finding in found}
 
 
 def test_a_figure_that_contradicts_the_ledger_is_for_a_person_to_decide() -> None:
