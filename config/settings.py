@@ -10,6 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- What kind of instance this is ---------------------------------------------------------------------------------
 SAMPLE_INSTANCE = env.flag("SAMPLE")
+PUBLIC_REPORT = env.flag("PUBLIC_REPORT")  # the latest equality report for everybody, at /figures/
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 SECURE = SITE_URL.startswith("https://")
 DEBUG = False

@@ -162,3 +162,31 @@ def cell_words(where: dict[str, str]) -> str:
     """A cell as people say it: "Swale, Women"; "Everybody" for the whole."""
     labels = [dict(DIMENSIONS[name].categories).get(code, code) for name, code in where.items() if name in DIMENSIONS]
     return ", ".join(labels) or "Everybody"
+
+
+class Why(PageForm):
+    """What a file is taken for; kept as a code in the record of readings."""
+
+    reason = Choice(
+        label="What do you need this report for?",
+        called="what you need it for",
+        heading=True,
+        choices=(
+            ("meeting", "A meeting, a committee or a board"),
+            ("commissioning", "Commissioning or contract management"),
+            ("statutory", "A statutory return or a needs assessment"),
+            ("request", "An answer to a request for information"),
+            ("check", "Checking the figures"),
+            ("other", "Something else"),
+        ),
+    )
+
+
+class CompareWith(PageForm):
+    """Another period of the same report."""
+
+    other = Pick(label="Compare with", called="the period to compare with")
+
+    def __init__(self, periods: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = [("", "Choose a period"), *periods]  # type: ignore[attr-defined]

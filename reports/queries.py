@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.db.models.functions import Length
 
 from equality.disclosure import periods
-from reports.catalogue import FORMATS, REPORTS, Format
+from governance.clocks import LONDON
+from journal.models import Access
+from reports.catalogue import FORMATS, REPORTS, Format, format_named
 from reports.models import Closing, Erratum, File, Given, OpenQuestion, Release, Run
 from reports.sealing import canonical
 
 CLOSING: Final = "closing"  # in place of a report: the request is to close the period
+WHY: Final = "reports:why"
 NOT_OVER: Final = ("waiting", "working", "faulty", "undecided")
 
 
@@ -96,6 +101,39 @@ def content(found: Release, form: Format) -> bytes | None:
         return canonical(found.data)
     stored = File.objects.filter(release=found, format=form.slug).values_list("content", flat=True).first()
     return None if stored is None else bytes(stored)
+
+
+def file_of(found: Release | None, name: str, ending: str) -> tuple[Format | None, bytes]:
+    """The format and the bytes of a download by its name; (None, b"") when there is none."""
+    form = format_named(found.report, name, ending) if found else None
+    kept = content(found, form) if found and form else None
+    return (form, kept) if kept is not None else (None, b"")
+
+
+def reason_of(user_id: UUID, found: Release, today: date) -> str:
+    """Why this person takes files of the release today, a code; "" when they have not been asked yet."""
+    began = datetime.combine(today, time(), tzinfo=LONDON)
+    said = Access.objects.filter(actor_id=user_id, what=WHY, case_ids=[found.pk], at__gte=began)
+    return said.order_by("-at").values_list("reason", flat=True).first() or ""
+
+
+def other_periods(found: Release) -> list[tuple[str, str]]:
+    """(id, period in words) of releases of the same report for other periods as long, the newest first."""
+    same = Release.objects.filter(report=found.report).exclude(pk=found.pk).order_by("-period")
+    long = len(found.period)
+    return [(str(pk), periods.words(period)) for pk, period in same.values_list("pk", "period") if len(period) == long]
+
+
+def other_period(found: Release, other_id: str) -> Release | None:
+    """One of `other_periods`, by the id that somebody sent; None for anything else."""
+    return release(UUID(other_id)) if other_id in dict(other_periods(found)) else None
+
+
+def published() -> Release | None:
+    """The latest equality report, when the scheme's settings make it public; None otherwise."""
+    if not settings.PUBLIC_REPORT:
+        return None
+    return Release.objects.filter(report="equality").order_by("-released_at").first()
 
 
 def downloads(found: Release) -> list[Download]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import closing, deciding, errata, making, reading, register
+from reports.views import closing, deciding, downloading, errata, making, reading, register
 
 app_name = "reports"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("reports/<uuid:release_id>/erratum/", errata.write, name="erratum"),
     path("reports/runs/<uuid:run_id>/", making.run, name="run"),
     path("reports/<uuid:release_id>/", reading.release, name="release"),
-    path("reports/<uuid:release_id>/<slug:name>.<slug:ending>", reading.download, name="download"),
+    path("reports/<uuid:release_id>/<slug:name>.<slug:ending>", downloading.download, name="download"),
+    path("reports/<uuid:release_id>/why/<slug:name>.<slug:ending>", downloading.why, name="why"),
+    path("reports/<uuid:release_id>/compare/", reading.compare, name="compare"),
+    path("figures/", reading.published, name="published"),
+    path("figures/<slug:name>.<slug:ending>", downloading.public_download, name="public_download"),
 ]

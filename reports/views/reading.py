@@ -1,16 +1,20 @@
-"""The shelf of released reports, a report as a page, and its downloads. Every reading is recorded before the answer."""
+"""The shelf of released reports, a report as a page, two side by side. Every reading is recorded before the answer."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import Asked, requires
+from accounts.access import Asked, public, requires
 from journal.reads import seen
 from reports import queries
-from reports.catalogue import REPORTS, format_named
+from reports.catalogue import REPORTS
 from reports.chapters import chapters, figures, headlines
+from reports.comparing import side_by_side
+from reports.forms import CompareWith
+from reports.models import Release
 
 
 @requires("report.read")
@@ -31,29 +35,43 @@ def release(request: Asked, release_id: UUID) -> HttpResponseBase:
     if found is None:
         raise Http404
     seen(by=request.actor, what="reports:release", case_ids=[found.pk])
-    data, errata = found.data, queries.errata([found.pk]).get(found.pk, [])
-    shown = {
-        "release": found,
-        "data": data,
-        "chapters": chapters(data),
-        "downloads": queries.downloads(found),
-        "errata": errata,
-        "may_ask": request.actor.may("report.request"),
-    }
-    return render(request, "reports/release.html", shown | {"headlines": headlines(data), "figures": figures(data)})
+    others = queries.other_periods(found)
+    shown = {"others": others, "compare": CompareWith(others), "may_ask": request.actor.may("report.request")}
+    return render(request, "reports/release.html", shown | _read(found))
 
 
 @requires("report.read")
 @require_safe
-def download(request: Asked, release_id: UUID, name: str, ending: str) -> HttpResponseBase:
-    """A file of a release, exactly as it was stored."""
+def compare(request: Asked, release_id: UUID) -> HttpResponseBase:
+    """Two periods of one report side by side, the earlier one first."""
     found = queries.release(release_id)
-    form = format_named(found.report, name, ending) if found else None
-    content = queries.content(found, form) if found and form else None
-    if found is None or form is None or content is None:
+    other = queries.other_period(found, request.GET.get("other", "")) if found else None
+    if found is None or other is None:
         raise Http404
-    seen(by=request.actor, what=f"reports:{form.slug}", case_ids=[found.pk])
-    response = HttpResponse(content, content_type=form.content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="safer-{name}-{found.period}.{ending}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    seen(by=request.actor, what="reports:compare", case_ids=[found.pk, other.pk])
+    first, second = sorted((found, other), key=lambda one: one.period)
+    shown = {"release": found, "first": first.data, "second": second.data}
+    return render(request, "reports/compare.html", shown | {"sides": side_by_side(first.data, second.data)})
+
+
+@public
+@require_safe
+def published(request: HttpRequest) -> HttpResponseBase:
+    """The latest report for everybody, where the scheme's settings say so. No account, no cookie."""
+    found = queries.published()
+    if found is None:
+        raise Http404
+    return render(request, "reports/published.html", _read(found))
+
+
+def _read(found: Release) -> dict[str, Any]:
+    data = found.data
+    return {
+        "release": found,
+        "data": data,
+        "downloads": queries.downloads(found),
+        "errata": queries.errata([found.pk]).get(found.pk, []),
+        "chapters": chapters(data),
+        "headlines": headlines(data),
+        "figures": figures(data),
+    }
