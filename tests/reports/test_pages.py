@@ -278,7 +278,7 @@ def test_two_periods_stand_side_by_side_and_a_small_difference_is_none(client: C
         page = client.get(f"/reports/{second.pk}/compare/", {"other": str(first.pk)}).content.decode()
         assert "January to March 2025 and April to June 2025</h1>" in page
         assert "No clear difference" in page
-        for strange in ("", str(second.pk), str(ELSEWHERE), "x", "'--"):
+        for strange in ("", str(first.pk), str(ELSEWHERE), "x", "'--"):
             assert client.get(f"/reports/{first.pk}/compare/", {"other": strange}).status_code == 404
     with acting(by):
         read = Access.objects.get(actor_id=by.user_id, what="reports:compare")
