@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("equality", "0002_walls"),
+        ("equality", "0004_outlook_walls"),
     ]
 
     operations = [
