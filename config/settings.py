@@ -76,6 +76,10 @@ CLOCK_DAYS = {
 CLOCK_REMINDER_DAYS = dict.fromkeys(CLOCK_DAYS, 1) | {
     "first_contact": 0, "dispatch": 0, "installation": 2, "engagement": 2, "plan": 2, "review": 5,
 }  # fmt: skip
+# The public form: what is faster, or comes more often from one part of the internet, waits in quarantine for a person.
+FORM_SECONDS = float(env.text("FORM_SECONDS", "20"))
+FORM_BURST = int(env.text("FORM_BURST", "30"))
+FORM_PER_HOUR = int(env.text("FORM_PER_HOUR", "30"))
 HOLD_ESCALATION_DAYS = 2  # working days after the date to look again, then a lead is told
 COST_APPROVAL_LIMIT_PENCE = 80_000  # above this a triage lead approves a security assessment
 EQUALITY_PAGE = "equality:answers"  # intake ends here; named, because referrals never imports equality

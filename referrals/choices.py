@@ -160,6 +160,21 @@ class DeclineReason(TextChoices):
     OTHER = "other", "Another reason"
 
 
+class Doubt(TextChoices):
+    """Why something that was sent may come from a machine."""
+
+    TRAP = "trap", "A box was filled in that people do not see"
+    FAST = "fast", "The form was filled in faster than people type"
+    FLOOD = "flood", "Many forms came from the same part of the internet"
+
+
+class JunkReason(TextChoices):
+    ADVERTISING = "advertising", "Advertising, or links to elsewhere"
+    NONSENSE = "nonsense", "Words without sense"
+    TRIAL = "trial", "Somebody tried the form; nobody asks for help"
+    OTHER = "other", "Another reason"
+
+
 class WithdrawReason(TextChoices):
     CHANGED_MIND = "changed_mind", "The person changed their mind"
     MOVED_OUT = "moved_out", "The person moved out"

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.urls.converters import StringConverter
 
-from referrals.actions import consent, endings, triage
+from referrals.actions import consent, endings, sifting, triage
 from referrals.forms import decisions as forms
 
 ELSEWHERE = {
     "submit": "the public form and phone intake",
+    "quarantine": "the public form, for what looks like spam",
     "amend": "the pages of corrections, one for each section",
     "dispatch": "providers, with the workstream",
     "anonymise": "the retention timer, after approval",
@@ -47,6 +48,18 @@ class Decision:
 NOBODY = "Nobody outside Victim Support is told."
 
 DECISIONS: dict[str, Decision] = {
+    "let_in": Decision(
+        forms.OptionalNoteForm, sifting.let_in, "It is real: let it in",
+        ("It stands among the new referrals. The clock of the first contact counts from the moment it came in.",),
+        "Let it in", "It is among the new referrals now.",
+        whom="The referrer, by email", see=("That it has been received, as everybody is told.",), then="start_triage",
+    ),
+    "mark_junk": Decision(
+        forms.JunkForm, sifting.mark_junk, "Mark as junk",
+        ("It ends without being counted. It is kept for as long as every referral, and is found by its reference.",),
+        "Mark as junk", "It is marked as junk.", see=(NOBODY,),
+        undo="You can let it in later, if it was real after all.", danger=True,
+    ),
     "start_triage": Decision(
         forms.StartTriageForm, triage.start_triage, "Take this referral",
         ("It becomes yours, and the triage clock starts.",), "Take it", "It is yours now.",

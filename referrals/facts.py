@@ -17,7 +17,7 @@ from referrals import choices, clocks
 from referrals.models import ContactPoint, Referral
 from referrals.policies import age_band
 from referrals.register import REGISTER
-from referrals.states import Outcome, State
+from referrals.states import UNCOUNTED, Outcome, State
 from walls import blind
 
 _WORDS: dict[str, type[Any]] = {
@@ -111,7 +111,7 @@ def referral_fact(referral_id: uuid.UUID) -> ReferralFact:
         age_band=age_band(born, entered),
         outcome=_outcome(referral),
         children=referral.children,
-        counted=referral.state not in {State.DUPLICATE, State.ANONYMISED},
+        counted=referral.state not in UNCOUNTED,
         **(_pace(referral, referral.ended_at) if referral.ended_at else {}),
     )
 
@@ -136,7 +136,7 @@ def _pace(referral: Referral, ended: datetime) -> dict[str, Any]:
 
 def counted_links() -> Iterator[str]:
     """The link of every referral that statistics count, in no order. The caller needs a scope that sees them all."""
-    counted = Referral.objects.exclude(state__in=[State.DUPLICATE, State.ANONYMISED])
+    counted = Referral.objects.exclude(state__in=UNCOUNTED)
     return map(equality_link, counted.values_list("id", flat=True).iterator())
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -74,6 +76,14 @@ def comes_from_here(request: HttpRequest, *, by_secret: bool = False) -> bool:
     if origin != "null":
         return origin == f"{request.scheme}://{request.get_host()}"
     return by_secret or read_token(request.POST.get("token", "")).ours
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where it came from, past the front servers that we know; "" when nobody can say."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
 
 
 def refused(request: HttpRequest) -> HttpResponse:

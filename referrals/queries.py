@@ -98,6 +98,11 @@ VIEWS: dict[str, View] = {
             "unsafe", "Unsafe to call now", "Every referral whose clock runs can be called now. Read the safe contact all the same.",
             where=lambda actor: unsafe_at(timezone.now()), segments=BY_DUE[:1],
         ),
+        View(
+            "quarantine", "Quarantine",
+            "What looks as if a machine had sent it stands here, until somebody reads it and lets it in or marks it as junk.",
+            segments=(Segment(Q(state=State.QUARANTINED), "due_at"),),
+        ),
         View("open", "All open", "There are no open referrals."),
         View(
             "closed", "Closed", "Closed, declined and duplicate referrals stand here, newest first.",

@@ -9,6 +9,7 @@ class State(models.TextChoices):
     """Values are the machine's; labels are the words shown to people."""
 
     DRAFT = "draft", "Being written"
+    QUARANTINED = "quarantined", "In quarantine"
     RECEIVED = "received", "New"
     TRIAGING = "triaging", "In triage"
     INFO_REQUESTED = "info_requested", "Waiting for information"
@@ -19,6 +20,7 @@ class State(models.TextChoices):
     CLOSED = "closed", "Closed"
     NOT_SUITABLE = "not_suitable", "Not suitable"
     DUPLICATE = "duplicate", "Duplicate"
+    JUNK = "junk", "Junk"
     ANONYMISED = "anonymised", "Anonymised"
 
 
@@ -42,6 +44,7 @@ WORKING = frozenset({S.RECEIVED, S.TRIAGING, S.INFO_REQUESTED, S.TRIAGED, S.IN_P
 LIVE = WORKING | {S.ON_HOLD}
 OPEN = LIVE | {S.CLOSING}
 ENDED = frozenset({S.CLOSED, S.NOT_SUITABLE, S.DUPLICATE})
+UNCOUNTED = frozenset({S.QUARANTINED, S.DUPLICATE, S.JUNK, S.ANONYMISED})  # by statistics
 TRIAGE = frozenset({"referral.triage"})
 LEAD = frozenset({"referral.agree_decline"})
 
@@ -66,6 +69,33 @@ MACHINE = Machine(
             S.RECEIVED,
             allowed=frozenset({REFERRER, "referral.intake"}),
             requires="notice shown; consent naming each recipient; a way to make contact; eligibility answers; district",
+        ),
+        _line(
+            "quarantine",
+            "Keep apart what looks like spam",
+            "quarantined",
+            _at(S.DRAFT),
+            S.QUARANTINED,
+            allowed=frozenset({REFERRER}),
+            requires="the same as a referral; sent by something that behaves like a machine",
+        ),
+        _line(
+            "let_in",
+            "It is real: let it in",
+            "received",
+            _at(S.QUARANTINED, S.JUNK),
+            S.RECEIVED,
+            allowed=TRIAGE,
+            requires="the clock of the first contact counts from the moment it came in",
+        ),
+        _line(
+            "mark_junk",
+            "Mark as junk",
+            "marked_junk",
+            _at(S.QUARANTINED),
+            S.JUNK,
+            allowed=TRIAGE,
+            requires="a reason; it is kept like every referral",
         ),
         _line(
             "start_triage",
@@ -253,7 +283,7 @@ MACHINE = Machine(
             "anonymise",
             "Anonymise",
             "anonymised",
-            ENDED,
+            ENDED | {S.JUNK},
             S.ANONYMISED,
             allowed=frozenset({SYSTEM}),
             requires="5 years since the end, no hold, approved by the information-rights officer",
@@ -264,6 +294,7 @@ MACHINE = Machine(
 # Whose turn it is in each state (OWNERS) and the clock that runs there, in working days (None: no clock, or paused).
 OWNERS: dict[State, str] = {
     S.DRAFT: "the referrer",
+    S.QUARANTINED: "Victim Support",
     S.RECEIVED: "Victim Support",
     S.TRIAGING: "Victim Support",
     S.INFO_REQUESTED: "the referrer",
@@ -274,6 +305,7 @@ OWNERS: dict[State, str] = {
     S.CLOSED: "nobody",
     S.NOT_SUITABLE: "nobody",
     S.DUPLICATE: "nobody",
+    S.JUNK: "nobody",
     S.ANONYMISED: "nobody",
 }
 CLOCKS: dict[State, str] = {

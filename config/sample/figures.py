@@ -14,17 +14,16 @@ from governance.clocks import LONDON
 from referrals.facts import equality_link
 from referrals.models import Referral
 from referrals.policies import age_band
-from referrals.states import State
+from referrals.states import UNCOUNTED, State
 
 Rows = tuple[type[Any], list[list[Any]]]
-UNCOUNTED_STATES = {State.DUPLICATE, State.ANONYMISED}
 
 
 def figures_of(referral: Referral, copy: Copy, kent: Kent) -> tuple[Rows, Rows]:
     """Rows for the answers and for the facts; none for a duplicate."""
     link = equality_link(copy.ids[referral.pk])
     entered = (referral.received_at + copy.shift).astimezone(LONDON).date()
-    if referral.state in UNCOUNTED_STATES:
+    if referral.state in UNCOUNTED:
         return (Answers, []), (Fact, [])
     facts = [_fact(link, "entered", entered, referral, copy, entered)]
     if referral.ended_at:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.actors import REFERRER
 from referrals.access import open_draft
+from referrals.actions import doubting
 from referrals.actions.intake import submit
 from referrals.choices import Route
 from referrals.intake import Intake
@@ -73,9 +74,12 @@ def keep(draft: Draft, *, slug: str, boxes: Mapping[str, list[str]]) -> None:
     draft.save(update_fields=["answers", "changed_at"])
 
 
-def send(draft: Draft, *, intake: Intake) -> Draft:
-    """Submit it and return the draft with its reference. Raises Refused when something is missing."""
-    submit(intake=intake, by=REFERRER)
+def send(draft: Draft, *, intake: Intake, trap: str, address: str) -> Draft:
+    """Submit it and return the draft with its reference. Raises Refused when something is missing.
+
+    trap: what stands in the box that people do not see. address: where it came from.
+    """
+    submit(intake=intake, by=REFERRER, doubts=doubting.doubts_about(draft, trap=trap, address=address))
     return Draft.objects.select_related("key").get(pk=draft.pk)
 
 

@@ -1,13 +1,13 @@
 """Draft → received. One submission makes one referral, however often it arrives."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.models import Organisation
 from referrals import clocks, policies
-from referrals.choices import Basis, ConsentUse, Means, Safe, YesNoUnsure
+from referrals.choices import Basis, ConsentUse, Doubt, Means, Safe, YesNoUnsure
 from referrals.hours import half_hours
 from referrals.intake import PERSON_FIELDS, Agreement, Contact, Intake
 from referrals.machine import move
@@ -22,24 +22,32 @@ ELIGIBILITY = ("wants_to_stay", "safe_to_stay", "perpetrator_elsewhere")
 
 
 @transaction.atomic
-def submit(*, intake: Intake, by: Actor) -> str:
+def submit(*, intake: Intake, by: Actor, doubts: Collection[Doubt] = ()) -> str:
     """Make the referral and return its reference; the same intake again returns the same reference.
 
     The draft of the same id, if there is one, is locked first, so that of many identical submissions one works and
-    the others wait for its answer. Raises Refused when something that the scheme cannot do without is missing.
+    the others wait for its answer. With `doubts` it goes into quarantine, for a person to decide. Raises Refused when something that the scheme cannot do without is missing.
     """
     draft = Draft.objects.select_for_update(of=("self",)).filter(pk=intake.intake_id).first()
     if draft and draft.reference:
         return draft.reference
     check_complete(intake)
     referral = _new_referral(intake)
-    move(MACHINE, "submit", referral, by=by, route=intake.route, district=referral.district)
+    _come_in(referral, by, doubts)
     Consent.objects.bulk_create(_consents(referral, intake.agreement))
     ContactPoint.objects.bulk_create([_contact(referral, contact) for contact in intake.contacts])
     SearchTerm.objects.bulk_create(search_terms(referral, intake.contacts))
     if draft:
         _empty(draft, referral, equality=intake.agreement.equality)
     return referral.reference
+
+
+def _come_in(referral: Referral, by: Actor, doubts: Collection[Doubt]) -> None:
+    facts = {"route": referral.route, "district": referral.district}
+    if doubts:
+        facts["doubts"] = " ".join(doubts)
+    why = ". ".join(doubt.label for doubt in doubts)
+    move(MACHINE, "quarantine" if doubts else "submit", referral, by=by, note=why, **facts)
 
 
 def check_complete(intake: Intake) -> None:

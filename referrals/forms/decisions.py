@@ -155,6 +155,11 @@ class HoldForm(DecisionForm):
     note = _note()
 
 
+class JunkForm(DecisionForm):
+    reason = Choice(label="Why is it junk?", called="a reason", choices=choices.JunkReason.choices)
+    note = _note()
+
+
 class WithdrawForm(DecisionForm):
     reason = Choice(label="Why is it withdrawn?", called="a reason", choices=choices.WithdrawReason.choices)
     note = _note()

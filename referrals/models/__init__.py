@@ -3,6 +3,7 @@ from referrals.models.attempt import ContactAttempt
 from referrals.models.consent import Consent
 from referrals.models.contact import ContactPoint
 from referrals.models.draft import Draft
+from referrals.models.flood import Flood
 from referrals.models.kept import KeptFrom
 from referrals.models.letter import Letter, Wording
 from referrals.models.onward import Onward
@@ -17,6 +18,7 @@ __all__ = [
     "ContactAttempt",
     "ContactPoint",
     "Draft",
+    "Flood",
     "Letter",
     "KeptFrom",
     "Onward",

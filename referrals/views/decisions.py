@@ -67,6 +67,8 @@ def _insiders(referral: Referral) -> list[str]:
 
 # What a decision is about, shown above the form.
 BACKGROUND: dict[str, Callable[[Referral], list[str]]] = {
+    "let_in": _story,
+    "mark_junk": _story,
     "start_triage": _insiders,
     "accept": _story,
     "propose_decline": _story,

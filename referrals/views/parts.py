@@ -18,6 +18,7 @@ from referrals.states import MACHINE, OPEN, OWNERS, State
 
 RISK_COLOURS = {RiskLevel.HIGH: "red", RiskLevel.MEDIUM: "orange", RiskLevel.STANDARD: "blue"}
 STATE_COLOURS = {
+    State.QUARANTINED: "red",
     State.RECEIVED: "blue",
     State.TRIAGING: "purple",
     State.INFO_REQUESTED: "yellow",
@@ -28,6 +29,7 @@ STATE_COLOURS = {
 }
 # Which decisions stand as buttons in each state, the usual one first; the others are one fold away.
 FIRST = {
+    State.QUARANTINED: ("let_in", "mark_junk"),
     State.RECEIVED: ("start_triage", "request_information"),
     State.TRIAGING: ("decline", "refuse_decline", "accept", "request_information", "propose_decline"),
     State.INFO_REQUESTED: ("supply_information",),
@@ -37,6 +39,7 @@ FIRST = {
     State.CLOSING: ("finish_closing",),
     State.CLOSED: ("reopen",),
     State.NOT_SUITABLE: ("reopen",),
+    State.JUNK: ("let_in",),
 }
 
 

@@ -20,6 +20,7 @@ from referrals.models import Draft
 from referrals.policies import eligibility_doubts
 
 CHECK = "check"
+TRAP = "website"  # the name of a box that no person sees; machines fill it in
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def tasks(here: Here, progress: Progress, *, wrong: str = "") -> HttpResponse:
 def check(here: Here, progress: Progress, *, wrong: str = "") -> HttpResponse:
     """Check your answers; every one can be changed."""
     own = progress.route == Route.SELF
-    return here.draw(CHECK, parts=summaries(progress), refused=wrong, own=own, status=422 if wrong else 200)
+    return here.draw(CHECK, trap=TRAP, parts=summaries(progress), refused=wrong, own=own, status=422 if wrong else 200)
 
 
 def done(here: Here, draft: Draft) -> HttpResponse:

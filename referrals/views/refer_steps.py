@@ -11,7 +11,7 @@ from referrals.forms.intake_pages import BY_SLUG, WHO
 from referrals.forms.intake_progress import Progress, Stop, follow
 from referrals.forms.intake_result import intake_from
 from referrals.models import Draft
-from referrals.public_posts import read_token, token_for
+from referrals.public_posts import address_of, read_token, token_for
 from referrals.views import refer_pages as pages
 from referrals.views.refer_pages import CHECK, Here
 from walls.refusals import Refused
@@ -143,7 +143,9 @@ def _send(here: Here, progress: Progress, draft: Draft) -> HttpResponse:
     if not progress.complete:
         return pages.tasks(here, progress, wrong="Something is not answered yet. The list shows where.")
     try:
-        sent = drafts.send(draft, intake=intake_from(progress.answers, draft.id))
+        intake = intake_from(progress.answers, draft.id)
+        trap = here.request.POST.get(pages.TRAP, "")
+        sent = drafts.send(draft, intake=intake, trap=trap, address=address_of(here.request))
     except Refused as refused:
         return pages.check(here, progress, wrong=refused.message)
     return pages.done(here, sent)

@@ -55,7 +55,7 @@ ROW_FIRST = {State.IN_PROGRESS: ("close",)}  # while providers work, nothing is 
 # What the row's main action is called: shorter than the button on the case page.
 SHORT = {
     "start_triage": "Take", "accept": "Decide", "decline": "Agree or not", "supply_information": "Record answer",
-    "dispatch": "Send", "release": "Take off hold", "finish_closing": "Close", "close": "Close", "reopen": "Reopen",
+    "dispatch": "Send", "release": "Take off hold", "finish_closing": "Close", "close": "Close", "reopen": "Reopen", "let_in": "Real or junk",
 }  # fmt: skip
 
 

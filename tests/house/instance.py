@@ -16,6 +16,7 @@ from typing import Any
 
 from config.embedded import leftovers, secret_keys
 from config.run.place import HOUSE
+from tests.engines import UNHURRIED
 
 FROM_THE_TESTS = {
     "DATABASE_URL",
@@ -39,7 +40,7 @@ def free_port() -> int:
 def clean_environment() -> dict[str, str]:
     """As a person's: without the servers and keys of this test run."""
     own = FROM_THE_TESTS | set(secret_keys.new())
-    return {name: value for name, value in os.environ.items() if name not in own} | {"PYTHONPATH": str(HOUSE)}
+    return {name: value for name, value in os.environ.items() if name not in own} | {"PYTHONPATH": str(HOUSE)} | UNHURRIED
 
 
 class Instance:

@@ -12,6 +12,8 @@ EVERYBODY = frozenset({"24-7-locks", "oasis", "clarion", "look-ahead", "project-
 
 # transition: (who, from, to); "" = stays, "back" = the state before the hold
 TABLE: dict[str, tuple[set[str], set[str], str]] = {
+    "let_in": (TRIAGE, {"quarantined", "junk"}, "received"),
+    "mark_junk": (TRIAGE, {"quarantined"}, "junk"),
     "start_triage": (TRIAGE, {"received"}, "triaging"),
     "request_information": (TRIAGE, {"received", "triaging"}, "info_requested"),
     "supply_information": (TRIAGE, {"info_requested"}, "triaging"),

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.scope import acting
-from referrals.actions import endings, onward, triage
+from referrals.actions import endings, onward, sifting, triage
+from referrals.choices import Doubt
 from referrals.intake import Agreement
 from referrals.models import Referral
 from referrals.states import State
@@ -31,6 +32,8 @@ def _walked(state: State, by: Actor, lead: Actor, ready_for: str) -> Referral:
     more: dict[str, Any] = {}
     if ready_for == "add_consent":
         more["agreement"] = Agreement(recipients=ONE_MISSING, given_how="phone", taken_by="Ann")
+    if state in {State.QUARANTINED, State.JUNK}:
+        return _apart(state, by)
     if state == State.RECEIVED:
         return walk.received(by, **more)
     if state == State.TRIAGED:
@@ -41,6 +44,14 @@ def _walked(state: State, by: Actor, lead: Actor, ready_for: str) -> Referral:
     referral = walk.triaging(by, **more)
     with acting(by):
         return _from_triage(referral, state, by, lead)
+
+
+def _apart(state: State, by: Actor) -> Referral:
+    referral = walk.received(by, doubts=[Doubt.TRAP])
+    if state == State.QUARANTINED:
+        return referral
+    with acting(by):
+        return sifting.mark_junk(referral_id=referral.id, version=referral.version, by=by, reason="nonsense")
 
 
 def _from_triage(referral: Referral, state: State, by: Actor, lead: Actor) -> Referral:

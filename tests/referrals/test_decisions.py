@@ -46,6 +46,7 @@ def typed(transition: str, referral: Referral) -> dict[str, Any]:
             "risk_level": "high", "risk_tool": "dash", "risk_score": "16", "marac": "yes",
             "needs": ["security", "support_adults"], "note": "Meets the criteria.",
         },
+        "mark_junk": {"reason": "nonsense"},
         "propose_decline": {"reason": "outside_area", "signposting": "Medway’s own scheme"},
         "refuse_decline": {"note": "It is inside the area."},
         "mark_duplicate": {"surviving": referral.reference},

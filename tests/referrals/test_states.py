@@ -14,7 +14,7 @@ from referrals.views.parts import FIRST
 
 def test_every_state_has_an_owner_and_is_open_or_ended() -> None:
     assert set(OWNERS) == set(State)
-    assert OPEN | ENDED | {State.DRAFT, State.ANONYMISED} == set(State)
+    assert OPEN | ENDED | {State.DRAFT, State.QUARANTINED, State.JUNK, State.ANONYMISED} == set(State)
     assert not OPEN & ENDED
 
 

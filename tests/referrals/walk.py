@@ -1,6 +1,7 @@
 """Referrals for tests, brought to a state by walking there through the actions (house rule 9)."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from governance.queries import notice_in_force
 from referrals.actions import endings, need, triage
 from referrals.actions.intake import submit
 from referrals.actions.onward import dispatch
-from referrals.choices import Element
+from referrals.choices import Doubt, Element
 from referrals.intake import Agreement, Contact, Intake
 from referrals.models import Referral
 from walls.scope import scoped
@@ -81,10 +82,11 @@ def keep(reference: str, who: Actor) -> None:
         need.keep_from(referral=referral, user_id=who.own_id, by=by, reason="His cousin")
 
 
-def received(by: Actor | None = None, **changes: Any) -> Referral:
+def received(by: Actor | None = None, *, doubts: Sequence[Doubt] = (), **changes: Any) -> Referral:
+    """With `doubts` it is in quarantine."""
     made = intake(**changes)
     with scoped(sight="intake", referral=made.intake_id):
-        reference = submit(intake=made, by=REFERRER)
+        reference = submit(intake=made, by=REFERRER, doubts=doubts)
     return fetch(reference, by or worker())
 
 
