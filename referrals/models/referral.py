@@ -69,7 +69,8 @@ class Referral(MACHINE.mixin(), ReferrerFields, PersonFields, HomeFields, RiskFi
                 name="referral_hold_with_way_back_and_review",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=[State.CLOSED, State.NOT_SUITABLE, State.JUNK]) | models.Q(ended_at__isnull=False),
+                condition=~models.Q(state__in=[State.CLOSED, State.NOT_SUITABLE, State.JUNK])
+                | models.Q(ended_at__isnull=False),
                 name="referral_ended_with_time",
             ),
             models.CheckConstraint(

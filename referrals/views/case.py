@@ -76,7 +76,7 @@ def _then(request: Asked, referral: Referral) -> dict[str, str]:
     return {"label": "Open next", "href": reverse("referrals:next")}
 
 
-NEXT_WORDS = {"accept": "Decide now", "dispatch": "Choose who helps"}
+NEXT_WORDS = {"start_triage": "Take it now", "accept": "Decide now", "dispatch": "Choose who helps"}
 
 
 def _tabs(referral: Referral, panels: list[Panel], tab: str) -> list[Row]:

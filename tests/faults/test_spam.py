@@ -15,7 +15,6 @@ from journal.models import Delivery, Event
 from referrals import clocks
 from referrals.actions import doubting, drafts
 from referrals.choices import Doubt
-from referrals.intake import Contact
 from referrals.models import Draft, Flood, Referral
 from referrals.public_posts import read_token, token_for
 from referrals.states import State

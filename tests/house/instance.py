@@ -38,9 +38,10 @@ def free_port() -> int:
 
 
 def clean_environment() -> dict[str, str]:
-    """As a person's: without the servers and keys of this test run."""
+    """As a person's: without the servers and keys of this test run. Forms are filled in as fast as machines do."""
     own = FROM_THE_TESTS | set(secret_keys.new())
-    return {name: value for name, value in os.environ.items() if name not in own} | {"PYTHONPATH": str(HOUSE)} | UNHURRIED
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    return kept | {"PYTHONPATH": str(HOUSE)} | UNHURRIED
 
 
 class Instance:

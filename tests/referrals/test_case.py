@@ -126,9 +126,7 @@ def test_case_page_in_every_state_offers_only_what_the_table_allows(client: Clie
         body = show(client, referral, tab)
     assert ("Agree: not suitable" in body) == (state == State.TRIAGING)
     assert ("/reopen/" in body) == (state in {State.CLOSED, State.NOT_SUITABLE})
-    assert ("/hold/" in body) == (
-        state in LIVE - {State.ON_HOLD}
-    )
+    assert ("/hold/" in body) == (state in LIVE - {State.ON_HOLD})
 
 
 def test_done_words_are_shown_only_to_whoever_did_it(client: Client) -> None:

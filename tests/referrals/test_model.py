@@ -16,8 +16,8 @@ from accounts.models import Organisation
 from accounts.roles import Role
 from accounts.scope import acting
 from providers.models import Coverage
-from referrals.actions import amending, consent, endings, onward, triage
-from referrals.choices import District, Element
+from referrals.actions import amending, consent, endings, onward, sifting, triage
+from referrals.choices import District, Doubt, Element
 from referrals.models import Onward, Referral
 from tests.referrals import desk_model as model
 from tests.referrals import walk
@@ -28,6 +28,8 @@ SEED = 20260303
 CASES = 12
 
 ACTIONS: dict[str, Callable[..., Any]] = {
+    "let_in": sifting.let_in,
+    "mark_junk": sifting.mark_junk,
     "start_triage": triage.start_triage,
     "request_information": triage.request_information,
     "supply_information": triage.supply_information,
@@ -49,7 +51,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "reopen": endings.reopen,
     "assign": triage.assign,
 }
-FREE_OF_ARGUMENTS = {"decline", "release", "finish_closing"}  # nothing typed in them can be wrong
+FREE_OF_ARGUMENTS = {"decline", "let_in", "release", "finish_closing"}  # nothing typed in them can be wrong
 # Weighted, so that the walk reaches the far states and does not end every referral at once.
 WEIGHTS = {
     "withdraw": 1,
@@ -86,8 +88,9 @@ class World:
             self.add()
 
     def add(self) -> None:
-        referral = walk.received(self.people["Ann"][0])
-        self.cases[referral.id] = model.Case()
+        apart = self.random.random() < 0.2
+        referral = walk.received(self.people["Ann"][0], doubts=[Doubt.TRAP] if apart else [])
+        self.cases[referral.id] = model.Case(state="quarantined" if apart else "received")
 
     def attempt(self, case: model.Case) -> model.Try:
         """A third of all steps is possible by the table, a third comes too late, the rest is anything."""
@@ -111,6 +114,7 @@ class World:
         soon = timezone.localdate() + timedelta(days=7 if good else 0)
         why = "Because." if good else " "
         table: dict[str, dict[str, Any]] = {
+            "mark_junk": {"reason": "nonsense" if good else "dull"},
             "start_triage": {"no_conflict": good},
             "request_information": {"question": "Which flat?", "answer_by": soon},
             "supply_information": {"answer": why},
@@ -150,7 +154,9 @@ class World:
         if wanted == 200:
             model.apply(case, one)
         self.compare(referral_id, case, one)
-        if case.state == "duplicate" or (case.state in {"closed", "not_suitable"} and self.random.random() < 0.3):
+        if case.state == "duplicate" or (
+            case.state in {"closed", "not_suitable", "junk"} and self.random.random() < 0.3
+        ):
             del self.cases[referral_id]
             self.add()
 
