@@ -2,6 +2,7 @@
 
 import ipaddress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -34,10 +35,10 @@ def doubts_about(draft: Draft, *, trap: str, address: str) -> list[Doubt]:
 
 def _too_many(address: str, now: datetime) -> bool:
     today = timezone.localdate(now)
-    values = {"part": part_of(address, today.isoformat()), "day": today, "now": now}
-    limits = {"burst": settings.FORM_BURST, "each_hour": settings.FORM_PER_HOUR}
+    values: dict[str, Any] = {"part": part_of(address, today.isoformat()), "day": today, "now": now}
+    values |= {"burst": settings.FORM_BURST, "each_hour": settings.FORM_PER_HOUR}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, values | limits)
+        cursor.execute(TAKE, values)
         (tokens,) = cursor.fetchone()
     return bool(tokens < 0)
 
