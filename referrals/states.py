@@ -71,39 +71,20 @@ MACHINE = Machine(
             requires="notice shown; consent naming each recipient; a way to make contact; eligibility answers; district",
         ),
         _line(
-            "quarantine",
-            "Keep apart what looks like spam",
-            "quarantined",
-            _at(S.DRAFT),
-            S.QUARANTINED,
+            "quarantine", "Keep apart what looks like spam", "quarantined", _at(S.DRAFT), S.QUARANTINED,
             allowed=frozenset({REFERRER}),
             requires="the same as a referral; sent by something that behaves like a machine",
         ),
         _line(
-            "let_in",
-            "It is real: let it in",
-            "received",
-            _at(S.QUARANTINED, S.JUNK),
-            S.RECEIVED,
-            allowed=TRIAGE,
+            "let_in", "It is real: let it in", "received", _at(S.QUARANTINED, S.JUNK), S.RECEIVED, allowed=TRIAGE,
             requires="the clock of the first contact counts from the moment it came in",
         ),
         _line(
-            "mark_junk",
-            "Mark as junk",
-            "marked_junk",
-            _at(S.QUARANTINED),
-            S.JUNK,
-            allowed=TRIAGE,
+            "mark_junk", "Mark as junk", "marked_junk", _at(S.QUARANTINED), S.JUNK, allowed=TRIAGE,
             requires="a reason; it is kept like every referral",
         ),
         _line(
-            "start_triage",
-            "Take and start triage",
-            "triage_started",
-            _at(S.RECEIVED),
-            S.TRIAGING,
-            allowed=TRIAGE,
+            "start_triage", "Take and start triage", "triage_started", _at(S.RECEIVED), S.TRIAGING, allowed=TRIAGE,
             requires="you take it in your own name and have no conflict of interest",
         ),
         _line(
@@ -289,7 +270,7 @@ MACHINE = Machine(
             requires="5 years since the end, no hold, approved by the information-rights officer",
         ),
     ],
-)
+)  # fmt: skip
 
 # Whose turn it is in each state (OWNERS) and the clock that runs there, in working days (None: no clock, or paused).
 OWNERS: dict[State, str] = {
