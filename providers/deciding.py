@@ -54,6 +54,16 @@ SECURITY: dict[str, Move] = {
         security.RecordPermissionForm, visits.record_permission, "Record the owner’s permission",
         ("The home is ready to visit, and the clock goes on.",), "Save", "Ready to visit.", see=HERE,
     ),
+    "allow_letter": Move(
+        security.AllowLetterForm, visits.allow_letter, "May the owner be written to?",
+        ("With a yes, a letter can be printed. It asks about works to doors and windows, and says nothing else.",),
+        "Save", "Saved.", see=HERE,
+    ),
+    "print_letter": Move(
+        base.PlainForm, visits.print_letter, "The letter is printed",
+        ("The history says that it was printed, by whom and when.",), "Yes, it is printed",
+        "Saved: the letter is printed.", see=HERE,
+    ),
     "make_ready": Move(
         base.NoteForm, visits.make_ready, "No permission is needed", ("The home is ready to visit.",), "Ready to visit",
         "Ready to visit.", see=HERE,

@@ -195,9 +195,13 @@ WHERE = ("referral.address", "referral.postcode")
 
 def where_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
     """The address of the home, and every way of contact with whether it is safe, as blocks of a page."""
+    return [{"title": "", "rows": home_of(audience, referral)}, *shared.contact_blocks(audience, referral)]
+
+
+def home_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:
+    """The address of the home alone, as rows."""
     shown = [one for one in shared.shown_to(audience, referral, "referral") if one.name in WHERE]
-    home = {"title": "", "rows": [{"key": one.label, "value": one.value} for one in shown]}
-    return [home, *shared.contact_blocks(audience, referral)]
+    return [{"key": one.label, "value": one.value} for one in shown]
 
 
 def blocks_of(audience: Audience, referral: Referral) -> list[dict[str, Any]]:

@@ -12,7 +12,16 @@ from accounts.models import Membership
 from accounts.roles import GRANTS, Role
 from governance.clocks import LONDON
 from providers.access import workstreams_for
-from providers.models import Coverage, FollowUp, MeasureType, SecurityWorkstream, Signatory, Visit, Workstream
+from providers.models import (
+    Coverage,
+    FollowUp,
+    MeasureType,
+    OwnersPermission,
+    SecurityWorkstream,
+    Signatory,
+    Visit,
+    Workstream,
+)
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.access import hidden_from, kept_from
 from referrals.paging import Page, Segment, paged
@@ -40,6 +49,11 @@ def covers(organisation_id: uuid.UUID, element: str, district: str, day: date) -
 
 def measures_in_use() -> QuerySet[MeasureType]:
     return MeasureType.objects.filter(until=None)
+
+
+def owner_may_be_written_to(row: Workstream) -> bool:
+    """Whether the person agreed to a letter to the owner. Nobody having asked is a no."""
+    return OwnersPermission.objects.filter(workstream_id=row.pk, letter_agreed=True).exists()
 
 
 def installed_on(referral_id: uuid.UUID) -> date | None:

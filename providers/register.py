@@ -8,14 +8,16 @@ from governance.register import Audience, Copy, Field, Purpose, Register
 R, C, A, L, Q = Purpose.RECORD, Purpose.CONTACT, Purpose.ASSESS, Purpose.LIAISE, Purpose.COMPLAINTS
 SECURITY = frozenset({Audience.TRIAGE, Audience.SECURITY})
 SUPPORT = frozenset({Audience.TRIAGE, Audience.SUPPORT})
-WORK, VISITS, FOUND, FITTED, AFTER = "The work", "Visits", "Assessment", "Measures", "Follow-ups"
+WORK, OWNER, VISITS, FOUND, FITTED, AFTER = "The work", "The owner", "Visits", "Assessment", "Measures", "Follow-ups"
 CONTACTS, PLAN, REVIEWS = "Contact", "Plan", "Reviews"
 FITTED_CLAUSE = "S1.20"
 
 
-def _security(name: str, label: str, section: str, clause: str = "S1.33", *, sealed: bool = False) -> Field:
+def _security(
+    name: str, label: str, section: str, clause: str = "S1.33", *, sealed: bool = False, copy: Copy = Copy.SHOW
+) -> Field:
     purposes = {R, L, Q} if clause == FITTED_CLAUSE else {R}
-    return Field(name, label, section, clause, frozenset(purposes), SECURITY, sealed)
+    return Field(name, label, section, clause, frozenset(purposes), SECURITY, sealed, copy)
 
 
 def _support(
@@ -28,6 +30,11 @@ REGISTER = Register(
     _security("security_workstream.permission_asked_on", "Owner asked on", WORK, "S1.14"),
     _security("security_workstream.permission_given_on", "Owner agreed on", WORK, "S1.14"),
     _security("security_workstream.permission_evidence", "Shown by", WORK, "S1.14"),
+    _security("owners_permission.given_by", "Given by", OWNER, "S1.14", sealed=True, copy=Copy.THIRD_PARTY),
+    _security("owners_permission.document", "Document", OWNER, "S1.14", sealed=True),
+    _security("owners_permission.letter_agreed", "The owner may be written to", OWNER, "S1.14"),
+    _security("owners_permission.letter_said_by", "Said by", OWNER, "S1.14", sealed=True),
+    _security("owners_permission.letter_said_on", "Said on", OWNER, "S1.14"),
     _security("security_workstream.no_access_count", "Times without access", WORK),
     _security("security_workstream.estimate_pence", "Estimate", WORK),
     _security("security_workstream.reason", "Ended or stopped because", WORK),

@@ -91,7 +91,15 @@ SECURITY_MACHINE = Machine(
         ),
         _line(
             "record_permission", "Record the owner’s permission", "permission_given", {S.PERMISSION_PENDING}, S.READY,
-            COORDINATOR, "how it was given and when",
+            COORDINATOR, "who gave it, how and when",
+        ),
+        _line(
+            "allow_letter", "Say whether the owner may be written to", "letter_decided",
+            {S.ACCEPTED, S.PERMISSION_PENDING}, None, COORDINATOR, "what the person said, who heard it and when",
+        ),
+        _line(
+            "print_letter", "The letter is printed", "letter_printed", {S.ACCEPTED, S.PERMISSION_PENDING}, None,
+            COORDINATOR, "the person agreed that the owner is written to",
         ),
         _line(
             "make_ready", "Ready to visit", "made_ready", {S.ACCEPTED}, S.READY, COORDINATOR,

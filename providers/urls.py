@@ -25,6 +25,7 @@ urlpatterns = [
     path("workstreams/team/<uuid:user_id>/", team.hand_over, name="hand_over"),
     path("workstreams/<uuid:workstream_id>/", workstream.workstream, name="workstream"),
     path("workstreams/<uuid:workstream_id>/address/", address.reveal, name="address"),
+    path("workstreams/<uuid:workstream_id>/letter/", address.letter, name="letter"),
     path(
         "workstreams/<uuid:workstream_id>/photographs/<uuid:photograph_id>/",
         photographs.photograph,

@@ -217,7 +217,7 @@ class Photo(Named, forms.FileField):
     """One photograph, from the camera of a phone or from its files. What it really is the action looks at."""
 
     verb = "Choose"
-    widget = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
+    widget = forms.FileInput(attrs={"class": "govuk-file-upload", "accept": "image/*", "capture": "environment"})
 
     def messages(self) -> dict[str, str]:
         words = f"{self.subject} is empty. Take it again"

@@ -150,7 +150,13 @@ def _permission(case: Case, work: Work, coordinator: Actor) -> Story:
             return
     work.do(visits.ask_permission, coordinator, asked_on=timezone.localdate())
     yield case.kent.dice.choice([2, 4, 6, 9])
-    work.do(visits.record_permission, coordinator, evidence="email", given_on=timezone.localdate())
+    work.do(
+        visits.record_permission,
+        coordinator,
+        evidence="email",
+        given_by="The letting agent",
+        given_on=timezone.localdate(),
+    )
     yield 0.3
 
 

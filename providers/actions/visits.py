@@ -10,7 +10,9 @@ from accounts.actors import Actor
 from providers import policies
 from providers.actions.moving import AHEAD, check_colleague, check_reason, go, take
 from providers.choices import Evidence, NoAccess, Purpose, VisitState
-from providers.models import SecurityWorkstream, Visit, belonging
+from providers.models import OwnersPermission, SecurityWorkstream, Visit, belonging
+from providers.queries import owner_may_be_written_to
+from referrals.machine import check_said
 from walls.refusals import Refused
 
 
@@ -28,15 +30,49 @@ def ask_permission(
 
 @transaction.atomic
 def record_permission(
-    *, workstream_id: uuid.UUID, version: int, by: Actor, evidence: str, given_on: date, note: str = ""
-) -> SecurityWorkstream:
-    """The owner agreed. A refusal is a return of the work, with its own reason."""
+    *, workstream_id: uuid.UUID, version: int, by: Actor, evidence: str, given_by: str, given_on: date,
+    document: str = "", note: str = "",
+) -> SecurityWorkstream:  # fmt: skip
+    """The owner agreed. given_by: the owner, or who acts for them; document: where the evidence is kept. A refusal is a
+    return of the work, with its own reason.
+    """
     row = take(SecurityWorkstream, "record_permission", workstream_id=workstream_id, version=version, by=by)
     if evidence not in Evidence.values:
         raise Refused("Choose how the owner gave permission.", field="evidence")
+    check_said(given_by, "Enter who gave permission.", field="given_by")
     _check_past(given_on, "given_on")
+    owner = _owner(row)
+    owner.given_by, owner.document = given_by, document
+    owner.save()
     row.permission_given_on, row.permission_evidence = given_on, evidence
     go(row, "record_permission", by=by, note=note, evidence=evidence)
+    return row
+
+
+@transaction.atomic
+def allow_letter(
+    *, workstream_id: uuid.UUID, version: int, by: Actor, agreed: bool, said_by: str, said_on: date, note: str = ""
+) -> SecurityWorkstream:
+    """Whether the person agrees that the owner is written to. said_by: who said so, and how it was heard. The latest
+    word counts: a no takes an earlier yes back.
+    """
+    row = take(SecurityWorkstream, "allow_letter", workstream_id=workstream_id, version=version, by=by)
+    check_said(said_by, "Enter who said so.", field="said_by")
+    _check_past(said_on, "said_on")
+    owner = _owner(row)
+    owner.letter_agreed, owner.letter_said_by, owner.letter_said_on = agreed, said_by, said_on
+    owner.save()
+    go(row, "allow_letter", by=by, note=note, agreed=agreed)
+    return row
+
+
+@transaction.atomic
+def print_letter(*, workstream_id: uuid.UUID, version: int, by: Actor) -> SecurityWorkstream:
+    """The letter to the owner is on paper."""
+    row = take(SecurityWorkstream, "print_letter", workstream_id=workstream_id, version=version, by=by)
+    if not owner_may_be_written_to(row):
+        raise Refused("Ask the person first whether the owner may be written to, and record what they said.")
+    go(row, "print_letter", by=by)
     return row
 
 
@@ -96,6 +132,12 @@ def _shut_door(
     tell = row.no_access_count >= policies.NO_ACCESS_LIMIT
     go(row, name, by=by, note=note, reason=reason, count=row.no_access_count, tell_triage=tell)
     return row
+
+
+def _owner(row: SecurityWorkstream) -> OwnersPermission:
+    """What is known of the owner's permission so far. The workstream is locked, so nobody else begins it meanwhile."""
+    found = OwnersPermission.objects.select_related("key").filter(workstream=row).first()
+    return found or OwnersPermission(**belonging(row))
 
 
 def _check_past(day: date, field: str) -> None:

@@ -10,7 +10,7 @@ from governance.clocks import LONDON
 from providers import choices, queries
 from providers.actions.works import Fitted, Recommended
 from providers.forms.base import MoveForm, Pairs, note
-from walls.forms import Choice, Confirm, Photo, Pick, Pounds, Text, Whole
+from walls.forms import Choice, Confirm, Photo, Pick, Pounds, Text, Whole, YesNo
 from walls.moments import ClockTime, DateBoxes
 from walls.refusals import Refused
 
@@ -28,8 +28,35 @@ class AskPermissionForm(MoveForm):
 
 class RecordPermissionForm(MoveForm):
     evidence = Choice(label="How did the owner agree?", called="how the owner agreed", choices=choices.Evidence.choices)
+    given_by = Text(
+        label="Who gave permission?", called="who gave permission",
+        help_text="The owner, or somebody who acts for them. The name and what they are, for example letting agent.",
+    )  # fmt: skip
     given_on = DateBoxes(label="When?", called="the day", past=True)
+    document = Text(
+        label="Reference of the document",
+        required=False,
+        help_text="Where you keep the evidence, for example a file number.",
+    )
     note = note()
+
+
+class AllowLetterForm(MoveForm):
+    agreed = YesNo(
+        label="Does the person agree that the owner is written to?", called="whether the person agrees",
+        help_text="Ask in a safe way. The owner may talk to others, or live near: only the person knows whether that is safe.",
+        hints={"no": "No letter can be printed, and an earlier yes counts no more."},
+    )  # fmt: skip
+    said_by = Text(
+        label="Who said so?",
+        called="who said so",
+        help_text="For example: the person, on the phone, with the code word.",
+    )
+    said_on = DateBoxes(label="When?", called="the day", past=True)
+    note = note()
+
+    def prepare(self) -> None:
+        self.fields["said_on"].initial = timezone.localdate()
 
 
 class VisitForm(MoveForm):

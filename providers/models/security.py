@@ -108,6 +108,29 @@ class Visit(SecurityRow):
         return f"{self.purpose} {self.starts_at:%d %B %Y %H:%M}"
 
 
+class OwnersPermission(SecurityRow):
+    """What surrounds the owner's permission: whether they may be written to, who said so, and who then agreed to the work."""
+
+    workstream = models.OneToOneField(SecurityWorkstream, on_delete=models.CASCADE, related_name="owners_permission")
+    letter_agreed = models.BooleanField(null=True, help_text="The person agrees that the owner is written to.")
+    letter_said_by = SealedText()
+    letter_said_on = models.DateField(null=True)
+    given_by = SealedText()
+    document = SealedText()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(letter_agreed=None, letter_said_on=None)
+                | models.Q(letter_agreed__isnull=False, letter_said_on__isnull=False),
+                name="owners_permission_letter_with_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Permission for {self.workstream_id}"
+
+
 class Recommendation(SecurityRow):
     """One measure that the assessment recommends. `estimate_pence`: for the whole quantity."""
 

@@ -44,6 +44,7 @@ def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
     visits = row.visits.order_by("-starts_at")
     found = [
         _list("The work", audience, row, "security_workstream"),
+        _one("The owner’s permission", audience, row, "owners_permission"),
         _table("Visits", audience, visits, "visit", ("starts_at", "purpose", "status", "no_access_reason")),
     ]
     recommended = row.recommendations.select_related("measure", "key")
@@ -53,8 +54,7 @@ def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
         )
     )
     found.append(_photographs(audience, row))
-    if assessment := getattr(row, "assessment", None):
-        found.append(_list("Assessment", audience, assessment, "assessment"))
+    found.append(_one("Assessment", audience, row, "assessment"))
     fitted = row.fittings.select_related("measure", "key").order_by("fitted_on")
     found.append(
         _table(
@@ -65,8 +65,7 @@ def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
             ("measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on"),
         )
     )
-    if sign_off := getattr(row, "sign_off", None):
-        found.append(_list("Sign-off", audience, sign_off, "sign_off"))
+    found.append(_one("Sign-off", audience, row, "sign_off"))
     checks = row.follow_ups.filter(cancelled=False)
     found.append(_table("Checks", audience, checks, "follow_up", ("months", "due_on", "done_on", "found")))
     return found  # fmt: skip
@@ -82,6 +81,12 @@ def _support(audience: Audience, row: SupportWorkstream) -> list[Block]:
         _table("Contacts", audience, attempts, "attempt", ("at", "way", "outcome", "note")),
         _table("Reviews", audience, reviews, "review", ("at", "note", "next_on")),
     ]
+
+
+def _one(title: str, audience: Audience, row: SecurityWorkstream, model: str) -> Block:
+    """A row of which there is one at most, under the same name."""
+    there = getattr(row, model, None)
+    return _list(title, audience, there, model) if there else {}
 
 
 def _list(title: str, audience: Audience, row: models.Model, model: str) -> Block:

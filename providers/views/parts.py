@@ -33,7 +33,7 @@ COLOURS = {
 FIRST: dict[str, tuple[str, ...]] = {
     "security.sent": ("accept", "return"),
     "security.accepted": ("ask_permission", "make_ready", "assign"),
-    "security.permission_pending": ("record_permission",),
+    "security.permission_pending": ("record_permission", "allow_letter"),
     "security.ready": ("book_visit", "propose_visit"),
     "security.visit_booked": ("recommend", "photograph", "assess", "no_access"),
     "security.no_access": ("book_visit",),
@@ -163,12 +163,19 @@ def next_steps(actor: Actor, row: Workstream) -> tuple[list[dict[str, str]], lis
     return [open_now[name] for name in usual], [step for name, step in open_now.items() if name not in usual]
 
 
+def offers(actor: Actor, row: Workstream, name: str) -> bool:
+    """Whether this person is offered this move now."""
+    return any(step["href"] == address(row, name) for step in sum(next_steps(actor, row), []))
+
+
 def _possible(actor: Actor, row: Workstream, name: str) -> bool:
     """Whether a button would lead anywhere; the action itself asks again."""
     if name == "approve":
         return actor.may("workstream.approve_cost") or not needs_lead(row)
     if name == "answer":
         return waits_for(row, side_of(actor)) is not None
+    if name == "print_letter":
+        return queries.owner_may_be_written_to(row)
     if name == "delete_photograph":
         return bool(row.photographs.filter(deleted_at=None).exists())  # type: ignore[attr-defined]
     if name in {"follow_up", "stop_follow_ups"}:

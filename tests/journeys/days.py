@@ -82,7 +82,9 @@ def secure(coordinator: Person, fitter: Person, reference: str) -> None:
     _knows_nothing_of_what_happened(coordinator.page)
     coordinator.decide(work + "accept/")
     coordinator.decide(work + "ask_permission/", asked_on=boxes(timezone.localdate()))
-    coordinator.decide(work + "record_permission/", evidence="email", given_on=boxes(timezone.localdate()))
+    coordinator.decide(
+        work + "record_permission/", evidence="email", given_by="Her agent", given_on=boxes(timezone.localdate())
+    )
     _give_to(coordinator, work, "Femi Adeyemi")
     coordinator.decide(work + "book_visit/", day=soon(1), at="10:30")
     _visit(fitter, work)

@@ -83,8 +83,17 @@ SECURITY: dict[str, tuple[Callable[..., Any], Typed]] = {
     "ask_permission": (visits.ask_permission, lambda row, good: {"asked_on": walk.in_days(0 if good else 1)}),
     "record_permission": (
         visits.record_permission,
-        lambda row, good: {"evidence": "letter" if good else "rumour", "given_on": walk.in_days(0)},
+        lambda row, good: {
+            "evidence": "letter" if good else "rumour",
+            "given_on": walk.in_days(0),
+            "given_by": "The owner",
+        },
     ),
+    "allow_letter": (
+        visits.allow_letter,
+        lambda row, good: {"agreed": True, "said_by": "The person" if good else " ", "said_on": walk.in_days(0)},
+    ),
+    "print_letter": (visits.print_letter, _nothing),
     "make_ready": (visits.make_ready, _nothing),
     "propose_visit": (visits.plan_visit, _time("propose_visit")),
     "book_visit": (visits.plan_visit, _time("book_visit")),
@@ -153,7 +162,7 @@ def _both(kind: str) -> dict[str, tuple[Callable[..., Any], Typed]]:
 DEEDS = {"security": SECURITY | _both("security"), "support": SUPPORT | _both("support")}
 # Where nothing that is typed can be wrong.
 FREE = {
-    "accept:security", "make_ready:security", "approve:security", "install:security", "complete:security",
+    "accept:security", "print_letter:security", "make_ready:security", "approve:security", "install:security", "complete:security",
     "engage:support", "start:support", "acknowledge:security", "acknowledge:support",
 }  # fmt: skip
 

@@ -3,15 +3,19 @@
 import re
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import demo
 from accounts.scope import acting
 from journal.models import Access
 from providers.deciding import MOVES
 from referrals.actions import endings
+from tests import people
 from tests.providers import walk
 from tests.providers.pages import COORDINATOR, FITTER, MANAGER, SUPPORTER, TRIAGE, hidden, page_of, signed_in
 from tests.referrals import walk as referrals
@@ -61,7 +65,7 @@ def test_address_is_shown_to_the_work_of_this_home_only() -> None:
     van = signed_in(FITTER)
     assert van.post(tap(other)).status_code == 404
     assert van.post(reverse("providers:address", args=[uuid.uuid4()])).status_code == 404
-    assert van.get(tap(row)).status_code == 405
+    assert van.get(tap(row))["Location"] == page_of(row)
     assert taps(row) == 0
     walk.recalled(row)
     stopped = van.post(tap(row))
@@ -76,6 +80,37 @@ def test_address_of_a_referral_on_hold_says_do_not_visit() -> None:
     with acting(by):
         endings.hold(referral_id=referral.id, version=referral.version, by=by, reason="away", review_on=walk.in_days(7))
     assert "Do not visit or contact the person" in signed_in(FITTER).post(tap(row)).content.decode()
+
+
+def test_address_is_shown_to_nobody_whose_second_step_is_older_than_ten_minutes() -> None:
+    """security.md: a step-up not older than 10 minutes; afterwards the tap is carried out, and nothing is tapped twice."""
+    row = walk.visit_booked(**HOME)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        van = signed_in(FITTER)
+        clock.shift(599)
+        assert "Qaddress" in van.post(tap(row)).content.decode()
+        clock.shift(2)
+        asked = van.post(tap(row))
+        assert asked["Location"] == f"{reverse('mfa_reauthenticate')}?{urlencode({'next': tap(row)})}"
+        wrong = van.post(reverse("mfa_reauthenticate"), {"code": "000000", "next": tap(row)})
+        assert "Qaddress" not in asked.content.decode() + wrong.content.decode()
+        assert taps(row) == 1
+        code = {"code": people.code_now(demo.seed(people.user_of(FITTER).email)), "next": tap(row)}
+        shown = van.post(reverse("mfa_reauthenticate"), code)
+        assert "Qaddress" in shown.content.decode()
+        assert taps(row) == 2
+        assert f'href="{page_of(row)}"' in shown.content.decode()
+        assert "Qaddress" in van.post(tap(row)).content.decode()
+
+
+def test_step_up_that_begins_at_a_tap_leads_nobody_to_work_of_others() -> None:
+    """Foreign and absent answer alike, before anything is asked."""
+    other = walk.s_accepted(**HOME)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        van = signed_in(FITTER)
+        clock.shift(601)
+        absent = reverse("providers:address", args=[uuid.uuid4()])
+        assert van.post(tap(other)).status_code == van.post(absent).status_code == 404
 
 
 def test_support_sees_the_address_as_before() -> None:

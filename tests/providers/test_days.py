@@ -31,7 +31,7 @@ def test_security_from_new_to_complete_and_its_checks() -> None:
     assert row.reference in desk.get(reverse("providers:worklist")).content.decode()
     go(desk, row, "accept", note="")
     go(desk, row, "ask_permission", **day("asked_on", today))
-    go(desk, row, "record_permission", evidence="email", **day("given_on", today))
+    go(desk, row, "record_permission", evidence="email", given_by="Agent", document="F 12", **day("given_on", today))
     go(van, row, "propose_visit", at="9:30am", **day("day", tomorrow))
     go(van, row, "book_visit", at="10:00", worker=str(walk_fitter()), **day("day", tomorrow))
     go(van, row, "change_visit", at="2pm", **day("day", tomorrow))

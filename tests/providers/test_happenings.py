@@ -154,7 +154,14 @@ def test_clock_that_was_late_goes_on_late() -> None:
     with time_machine.travel(timezone.now() + timedelta(days=30), tick=False):
         row = walk.do(row, visits.ask_permission, walk.coordinator(), asked_on=walk.in_days(0))
         assert row.clock_left == 0
-        row = walk.do(row, visits.record_permission, walk.coordinator(), evidence="phone", given_on=walk.in_days(0))
+        row = walk.do(
+            row,
+            visits.record_permission,
+            walk.coordinator(),
+            evidence="phone",
+            given_by="The agent",
+            given_on=walk.in_days(0),
+        )
         assert row.due_at - timezone.now() < timedelta(days=6)
 
 

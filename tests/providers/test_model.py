@@ -31,7 +31,7 @@ SENT_TO = (
 )  # fmt: skip
 # Weighted, so that the walk reaches the far states and does not end everything at once.
 RARE = {
-    "return", "recall", "transfer", "end_early", "not_reach", "note", "ask", "answer", "photograph", "delete_photograph", "assign", "reassign", "stop_follow_ups",
+    "return", "recall", "transfer", "end_early", "not_reach", "note", "ask", "answer", "photograph", "delete_photograph", "allow_letter", "print_letter", "assign", "reassign", "stop_follow_ups",
     "withdraw", "withdraw_consent", "propose_visit", "change_visit", "no_access", "miss_install",
 }  # fmt: skip
 

@@ -38,7 +38,7 @@ from tests.providers.pages import (
 from tests.referrals import walk as referrals
 
 pytestmark = pytest.mark.django_db
-NEED_MORE = {"answer", "delete_photograph"}  # offered when there is a question, a photograph
+NEED_MORE = {"answer", "delete_photograph", "print_letter"}  # offered when there is a question, a photograph, a yes
 NEW_ONE = ">New (1)</a>"
 
 

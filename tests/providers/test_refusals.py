@@ -152,10 +152,10 @@ def test_rented_home_needs_its_owners_permission() -> None:
     late = timezone.localdate() - YESTERDAY
     assert refusal(walk.accepted(), visits.ask_permission, walk.coordinator(), asked_on=late).field == "asked_on"
     row = walk.permission_pending()
-    found = refusal(row, visits.record_permission, walk.coordinator(), evidence="a nod", given_on=walk.in_days(0))
-    assert found.field == "evidence"
-    found = refusal(row, visits.record_permission, walk.coordinator(), evidence="letter", given_on=late)
-    assert found.field == "given_on"
+    whole = {"evidence": "letter", "given_by": "The owner", "given_on": walk.in_days(0)}
+    for field, bad in (("evidence", "a nod"), ("given_by", " "), ("given_on", late)):
+        found = refusal(row, visits.record_permission, walk.coordinator(), **whole | {field: bad})
+        assert found.field == field
 
 
 def test_visit_lies_ahead() -> None:

@@ -17,6 +17,7 @@ from providers.models import (
     Fitting,
     FollowUp,
     Goal,
+    OwnersPermission,
     Photograph,
     Posted,
     Recommendation,
@@ -39,13 +40,13 @@ from walls.fields import SealedText
 from walls.models import CaseKey
 
 SECURITY_TABLES: list[Any] = [
-    SecurityWorkstream, SecurityStep, Visit, Photograph, Recommendation, Assessment, Fitting, SignOff, FollowUp,
+    SecurityWorkstream, SecurityStep, OwnersPermission, Visit, Photograph, Recommendation, Assessment, Fitting, SignOff, FollowUp,
 ]  # fmt: skip
 SUPPORT_TABLES: list[Any] = [SupportWorkstream, SupportStep, Attempt, Goal, Review]
 ALL_TABLES: list[Any] = [*SECURITY_TABLES, *SUPPORT_TABLES, Posted]
 NAMES = {
     "security_workstream": SecurityWorkstream, "security_step": SecurityStep, "visit": Visit,
-    "recommendation": Recommendation, "photograph": Photograph, "assessment": Assessment, "fitting": Fitting, "sign_off": SignOff,
+    "owners_permission": OwnersPermission, "recommendation": Recommendation, "photograph": Photograph, "assessment": Assessment, "fitting": Fitting, "sign_off": SignOff,
     "follow_up": FollowUp, "support_workstream": SupportWorkstream, "support_step": SupportStep, "attempt": Attempt,
     "goal": Goal, "review": Review,
 }  # fmt: skip

@@ -99,7 +99,13 @@ def permission_pending(**changes: Any) -> Any:
 
 def ready(**changes: Any) -> Any:
     return do(
-        permission_pending(**changes), visits.record_permission, coordinator(), evidence="letter", given_on=in_days(0)
+        permission_pending(**changes),
+        visits.record_permission,
+        coordinator(),
+        evidence="letter",
+        given_on=in_days(0),
+        given_by="The owner",
+        document="F 12",
     )
 
 

@@ -22,6 +22,8 @@ SECURITY: Table = {
     "accept": ({"coordinator"}, {"sent"}, "accepted"),
     "ask_permission": ({"coordinator"}, {"accepted"}, "permission_pending"),
     "record_permission": ({"coordinator"}, {"permission_pending"}, "ready"),
+    "allow_letter": ({"coordinator"}, {"accepted", "permission_pending"}, ""),
+    "print_letter": ({"coordinator"}, {"accepted", "permission_pending"}, ""),
     "make_ready": ({"coordinator"}, {"accepted"}, "ready"),
     "propose_visit": (FIRM, _VISITING, ""),
     "book_visit": (FIRM, _VISITING, "visit_booked"),
@@ -104,6 +106,7 @@ class Work:
     spoke: bool = False
     goals: int = 0
     photographs: int = 0
+    letter: bool = False  # the person agreed that the owner is written to
     asked: set[bool] = field(default_factory=set)  # whom a question waits for: True triage, False the provider
 
     @property
@@ -171,6 +174,7 @@ def _rules(case: Case, work: Work, one: Try) -> int:
     total = sum(work.estimates)
     missing = {
         "make_ready": case.rented,
+        "print_letter": not work.letter,
         "approve": not work.estimates,
         "find_no_works": bool(work.estimates),
         "install": not work.ever_fitted,
@@ -226,6 +230,7 @@ def _count(work: Work, one: Try) -> None:
     work.asked -= {one.role in TRIAGE} if name == "answer" else set()
     work.fitted += {"fit": 1, "remove_measure": -1}.get(name, 0)
     work.ever_fitted += name == "fit"
+    work.letter = work.letter or name == "allow_letter"
     work.goals += name == "add_goal"
     work.photographs += {"photograph": 1, "delete_photograph": -1}.get(name, 0)
     work.spoke = work.spoke or name in {"start_contact", "log_attempt"}
