@@ -170,9 +170,7 @@ SECURITY_MACHINE = Machine(
             "complete", "Complete", "completed", {S.SIGNED_OFF, S.NO_WORKS_NEEDED}, S.COMPLETE, COORDINATOR,
             "follow-ups after 3 and 6 months are planned when measures were fitted",
         ),
-        _line(
-            "follow_up", "Record a follow-up", "followed_up", {S.COMPLETE}, None, FITTER, "what the check found"
-        ),
+        _line("follow_up", "Record a follow-up", "followed_up", {S.COMPLETE}, None, FITTER, "what the check found"),
         _line(
             "remove_measure", "Record a measure removed", "measure_removed", {S.INSTALLED, S.SIGNED_OFF, S.COMPLETE},
             None, frozenset({"security.install"}), "which one, when and why",
@@ -198,9 +196,7 @@ SECURITY_MACHINE = Machine(
             "recall", "Recall", "recalled", SECURITY_LIVE, S.RECALLED, RECALL,
             "a reason; sharing stops at once and nothing stays booked",
         ),
-        _line(
-            "acknowledge", "I have stopped work", "acknowledged", {S.RECALLED}, S.ACKNOWLEDGED, COORDINATOR | FITTER
-        ),
+        _line("acknowledge", "I have stopped work", "acknowledged", {S.RECALLED}, S.ACKNOWLEDGED, COORDINATOR | FITTER),
     ],
 )  # fmt: skip
 
@@ -236,9 +232,7 @@ SUPPORT_MACHINE = Machine(
         ),
         _line("start", "Start the support", "started", {P.PLAN_AGREED}, P.ACTIVE, SUPPORT),
         _line("review", "Record a review", "reviewed", {P.ACTIVE}, None, SUPPORT, "how it goes; when to review again"),
-        _line(
-            "complete", "Complete", "completed", {P.ACTIVE}, P.COMPLETED, SUPPORT, "how each goal came out"
-        ),
+        _line("complete", "Complete", "completed", {P.ACTIVE}, P.COMPLETED, SUPPORT, "how each goal came out"),
         _line(
             "end_early", "End early", "ended_early", {P.ENGAGED, P.PLAN_AGREED, P.ACTIVE}, P.ENDED_EARLY, SUPPORT,
             "a reason",
@@ -262,9 +256,7 @@ SUPPORT_MACHINE = Machine(
             "return", "Return to Victim Support", "returned", SUPPORT_LIVE, P.RETURNED, frozenset({"support.return"}),
             "a reason",
         ),
-        _line(
-            "recall", "Recall", "recalled", SUPPORT_LIVE, P.RECALLED, RECALL, "a reason; sharing stops at once"
-        ),
+        _line("recall", "Recall", "recalled", SUPPORT_LIVE, P.RECALLED, RECALL, "a reason; sharing stops at once"),
         _line("acknowledge", "I have stopped work", "acknowledged", {P.RECALLED}, P.ACKNOWLEDGED, SUPPORT),
     ],
 )  # fmt: skip

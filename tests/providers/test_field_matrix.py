@@ -87,9 +87,8 @@ def rows_of(locks: Any, oasis: Any) -> dict[str, list[Any]]:
         actor_id=uuid.uuid4(),
     )  # fmt: skip
     photograph = Photograph.objects.create(**belonging(locks), caption="Door", image=b"picture")
-    kept = KeptFrom.objects.create(
-        **of_case, user_id=walk.supporter("clarion").own_id, declared=False, reason="R", set_by=uuid.uuid4()
-    )
+    of_somebody = {"user_id": walk.supporter("clarion").own_id, "set_by": uuid.uuid4()}
+    kept = KeptFrom.objects.create(**of_case, **of_somebody, declared=False, reason="R")
     found: dict[str, list[Any]] = {
         "photograph": [photograph], "kept_from": [kept], "owners_permission": [locks.owners_permission],
         "referral": [referral], "consent": list(referral.consents.all()), "onward": list(referral.onwards.all()),
