@@ -1,10 +1,11 @@
 """Saving, changing and withdrawing answers: all within the scope of one link, so the database shows no other row."""
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from equality.models import Answers, Severed
+from equality.models import Answers, Severed, SpentInvitation
 from equality.models.answers import Said
-from equality.scope import by_link
+from equality.scope import ALIAS, by_link
 from walls.keys import Unreadable
 from walls.refusals import Refused
 
@@ -41,6 +42,16 @@ def withdraw(link: str) -> None:
     with by_link(link):
         _check_connected(link)
         Answers.objects.filter(link=link).delete()
+
+
+def spend(digest: str) -> bool:
+    """Use a one-time link up. → False when it was used before. It cannot be read back, only tried."""
+    try:
+        with transaction.atomic(using=ALIAS):
+            SpentInvitation(digest=digest, spent_on=timezone.localdate()).save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _check_connected(link: str) -> None:

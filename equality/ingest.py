@@ -30,8 +30,9 @@ def referral_changed(event: Event) -> None:
 
 
 def consent_withdrawn(event: Event) -> None:
-    """Consent was taken back (S1.45). When all of it was, the answers are deleted and the facts say "not stated"."""
-    if event.case_id is not None and event.data.get("everything"):
+    """Consent was taken back (S1.45). With all of it, or that to the equality questions, the answers are deleted and the
+    facts say "not stated"."""
+    if event.case_id is not None and (event.data.get("everything") or event.data.get("equality")):
         forget(equality_link(event.case_id))
         take_in(referral_fact(event.case_id), work_fact(event.case_id))
 

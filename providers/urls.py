@@ -1,7 +1,19 @@
 from django.urls import path, register_converter
 
 from providers.deciding import MoveName
-from providers.views import address, catalogue, dispatch, known, moves, photographs, scheme, team, worklist, workstream
+from providers.views import (
+    address,
+    catalogue,
+    dispatch,
+    equality,
+    known,
+    moves,
+    photographs,
+    scheme,
+    team,
+    worklist,
+    workstream,
+)
 
 register_converter(MoveName, "move")
 
@@ -31,6 +43,7 @@ urlpatterns = [
         photographs.photograph,
         name="photograph",
     ),
+    path("workstreams/<uuid:workstream_id>/questions/", equality.ask, name="equality"),
     path("workstreams/<uuid:workstream_id>/known/", known.know, name="known"),
     path("workstreams/<uuid:workstream_id>/<move:transition>/", moves.move, name="move"),
     path("referrals/<slug:reference>/dispatch/", dispatch.dispatch, name="dispatch"),

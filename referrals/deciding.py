@@ -133,7 +133,8 @@ DECISIONS: dict[str, Decision] = {
     "withdraw_consent": Decision(
         forms.WithdrawConsentForm, consent.withdraw_consent, "Record that consent is withdrawn",
         ("Sharing with these agencies stops at the moment you confirm.",
-         "For everything, or for the last agency: the referral closes and the equality answers are deleted."),
+         "For everything, or for the last agency: the referral closes and the equality answers are deleted.",
+         "Only for the equality answers: they are deleted, nobody stops work, and the referral goes on."),
         "Stop sharing", "Sharing has stopped.",
         whom="The agencies that must stop",
         see=("Only “Stop work. Call Victim Support.” Name, address and everything else disappear at once.",),

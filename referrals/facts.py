@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import secrets
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import Signer
+from django.core.signing import Signer, TimestampSigner
 
 from governance.clocks import LONDON, working_days_between
 from governance.register import Audience, Field
@@ -83,6 +84,12 @@ def equality_link(referral_id: uuid.UUID) -> str:
 def equality_key(referral_id: uuid.UUID) -> str:
     """The opaque link, signed: what intake hands to the equality page instead of anything about the person."""
     return _signer().sign(equality_link(referral_id))
+
+
+def equality_invitation(referral_id: uuid.UUID) -> str:
+    """The opaque link with a random part, signed and dated: for a page that opens once, some days long."""
+    signer = TimestampSigner(key=settings.EQUALITY_LINK_KEY.hex(), salt="equality-invitation")
+    return signer.sign(f"{equality_link(referral_id)}.{secrets.token_urlsafe(16)}")
 
 
 def _signer() -> Signer:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import public
 from equality import answering
 from equality.forms import AnswersForm, as_initial
-from equality.keys import link_of
+from equality.keys import Held, held_by
+from equality.models.answers import Said
 from governance.queries import notice_in_force
 from referrals.public_posts import comes_from_here
 from walls.refusals import Refused
@@ -23,35 +24,42 @@ NOTICE = "safer"
 def answers(request: HttpRequest) -> HttpResponse:
     """Ask, save, or delete (S1.23–S1.26). `step` in the POST says which; without one the questions are shown."""
     key = request.POST.get(KEY, "")
-    link = link_of(key)
+    held = held_by(key)
     if request.method != "POST":
         return render(request, "equality/no_key.html")
-    if link is None or not comes_from_here(request, by_secret=True):
+    if held is None or not comes_from_here(request, by_secret=True):
         return render(request, "equality/no_key.html", status=400)
     try:
-        return _STEPS.get(request.POST.get("step", ""), _ask)(request, key, link)
+        return _STEPS.get(request.POST.get("step", ""), ask)(request, key, held)
     except Refused as refused:
         return render(request, "equality/too_late.html", {"words": refused.message}, status=refused.status)
 
 
-def _ask(request: HttpRequest, key: str, link: str) -> HttpResponse:
-    said = answering.answers_of(link)
+def ask(request: HttpRequest, key: str, held: Held) -> HttpResponse:
+    """The questions, with earlier answers where they may be read."""
+    said = _shown(held)
     form = AnswersForm(initial=as_initial(said) if said else None)
     return _page(request, form, key, kept=said is not None)
 
 
-def _save(request: HttpRequest, key: str, link: str) -> HttpResponse:
+def _save(request: HttpRequest, key: str, held: Held) -> HttpResponse:
     form = AnswersForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, key, kept=answering.answers_of(link) is not None, status=422)
+        return _page(request, form, key, kept=_shown(held) is not None, status=422)
     notice = notice_in_force(NOTICE)
-    answering.answer(link, form.said(), f"{notice.slug}/{notice.version}")
+    answering.answer(held.link, form.said(), f"{notice.slug}/{notice.version}")
     return render(request, "equality/saved.html", {KEY: key})
 
 
-def _withdraw(request: HttpRequest, key: str, link: str) -> HttpResponse:
-    answering.withdraw(link)
+def _withdraw(request: HttpRequest, key: str, held: Held) -> HttpResponse:
+    answering.withdraw(held.link)
     return render(request, "equality/withdrawn.html", {KEY: key})
+
+
+def _shown(held: Held) -> Said | None:
+    """What the page may show of earlier answers. Refused when the connection is destroyed, whoever asks."""
+    said = answering.answers_of(held.link)
+    return said if held.may_read else None
 
 
 def _page(request: HttpRequest, form: AnswersForm, key: str, *, kept: bool, status: int = 200) -> HttpResponse:

@@ -80,6 +80,7 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
         "hands": whose_hands(row),
         "security": audience is Audience.SECURITY,
         "triage": audience is Audience.TRIAGE,
+        "support": row.kind == "support" and not row.ended_at,
     }
 
 

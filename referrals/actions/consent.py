@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Organisation
 from governance.clocks import LONDON
+from governance.queries import notice_in_force
+from journal.actions import record
 from referrals.access import locked
 from referrals.actions.endings import begin_closing
 from referrals.actions.onward import stop_sharing
@@ -26,16 +28,18 @@ from walls.refusals import Refused
 @transaction.atomic
 def withdraw_consent(
     *, referral_id: uuid.UUID, version: int, by: Actor, heard_by: str, how: str, recipients: Collection[str] = (),
-    note: str = "", said_on: date | None = None,
+    note: str = "", said_on: date | None = None, equality_only: bool = False,
 ) -> Referral:  # fmt: skip
     """Stop sharing now. recipients: slugs of organisations; none means everything, and the referral closes.
 
-    said_on: the day on which the person said it, today unless told. The event names the organisations, so that
+    said_on: the day on which the person said it, today unless told. equality_only: the case goes on as it is, and only
+    the answers to the equality questions are deleted, by whoever hears of the event. The event names the organisations, so that
     equality answers are deleted when everything was withdrawn.
     """
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "withdraw_consent", referral, by)
-    taken = _take_back(referral, heard_by=heard_by, how=how, recipients=recipients, note=note, said_on=said_on)
+    only = _only(referral, recipients, equality_only)
+    taken = _take_back(referral, heard_by=heard_by, how=how, only=only, note=note, said_on=said_on)
     if taken.everything:
         begin_closing(referral, "consent")
     else:
@@ -48,14 +52,15 @@ def withdraw_consent(
 @transaction.atomic
 def withdraw_consent_after(
     *, referral_id: uuid.UUID, version: int, by: Actor, heard_by: str, how: str, recipients: Collection[str] = (),
-    note: str = "", said_on: date | None = None,
+    note: str = "", said_on: date | None = None, equality_only: bool = False,
 ) -> Referral:  # fmt: skip
     """The same when the referral is closing or has ended: it stays so, and what is still shared stops now (checks after
     3 and 6 months). Consent can be taken back at any time (S1.45).
     """
     referral = locked(by, referral_id, version)
     check_open(MACHINE, "withdraw_consent_after", referral, by)
-    taken = _take_back(referral, heard_by=heard_by, how=how, recipients=recipients, note=note, said_on=said_on)
+    only = _only(referral, recipients, equality_only)
+    taken = _take_back(referral, heard_by=heard_by, how=how, only=only, note=note, said_on=said_on)
     stop_sharing(referral, None if taken.everything else taken.organisations)
     move(MACHINE, "withdraw_consent_after", referral, by=by, note=taken.why, **taken.codes)
     return referral
@@ -71,25 +76,44 @@ class Taken:
     codes: dict[str, Any]
 
 
+def _only(referral: Referral, recipients: Collection[str], equality_only: bool) -> list[Consent] | None:
+    """The live consents that are taken back; None for all of them. Refused when there is none of the kind."""
+    live = _live(referral)
+    if equality_only:
+        chosen = [c for c in live if c.use == ConsentUse.EQUALITY]
+    elif recipients:
+        chosen = [c for c in live if c.recipient and c.recipient.slug in recipients]
+    else:
+        return None
+    if not chosen:
+        raise Refused("There is no live consent of that kind.", field="recipients")
+    return chosen
+
+
+def _live(referral: Referral) -> list[Consent]:
+    return list(referral.consents.select_related("key", "recipient").filter(withdrawn_at=None))
+
+
 def _take_back(
-    referral: Referral, *, heard_by: str, how: str, recipients: Collection[str], note: str, said_on: date | None
+    referral: Referral, *, heard_by: str, how: str, only: list[Consent] | None, note: str, said_on: date | None
 ) -> Taken:
-    at = _heard(how, heard_by, said_on)
-    live = referral.consents.select_related("key", "recipient").filter(withdrawn_at=None)
-    chosen = [c for c in live if not recipients or c.recipient and c.recipient.slug in recipients]
+    at, live = _heard(how, heard_by, said_on), _live(referral)
+    chosen = live if only is None else only
     if not chosen:
         raise Refused("There is no live consent for that recipient.", field="recipients")
-    everything = not recipients or not _still_shared(live, chosen)
+    shared = any(c.use == ConsentUse.SHARE for c in chosen)
+    everything = only is None or shared and not _still_shared(live, chosen)
     for consent in live if everything else chosen:
         _end(consent, how, heard_by, at)
     organisations = frozenset(c.recipient_id for c in chosen if c.recipient_id)
     codes = {"how": how, "organisations": sorted(str(pk) for pk in organisations), "everything": everything}
+    codes["equality"] = any(c.use == ConsentUse.EQUALITY for c in chosen)
     why = told(_whom(chosen, everything), f"{Heard(how).label}. Heard by {heard_by}", note)
     return Taken(organisations, everything, why, codes)
 
 
 def _whom(chosen: list[Consent], everything: bool) -> str:
-    names = sorted({consent.recipient.name for consent in chosen if consent.recipient})
+    names = sorted({consent.recipient.name if consent.recipient else "Equality answers" for consent in chosen})
     return "Everything" if everything else ", ".join(names)
 
 
@@ -133,3 +157,24 @@ def add_consent(*, referral_id: uuid.UUID, version: int, by: Actor, organisation
     why = told(organisation.name, Heard(how).label)
     move(MACHINE, "add_consent", referral, by=by, note=why, to=referral.state, **codes)
     return referral
+
+
+def agree_to_equality_questions(*, referral: Referral, by: Actor, how: str) -> None:
+    """Explicit consent (9(2)(a)) to be asked the equality questions later, on today's notice. Again: stays as it was.
+
+    A provider may add this consent to a referral that is shared with it, and reads none: so it cannot look first.
+    """
+    if how not in Heard.values:
+        raise Refused("Choose how the person agreed.", field="how")
+    consent = Consent(
+        referral=referral, key=referral.key, use=ConsentUse.EQUALITY, basis=Basis.EXPLICIT, recipient=None,
+        notice_version=notice_in_force("safer"), given_how=how, taken_by=by.name,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            consent.save(force_insert=True)
+    except IntegrityError as clash:
+        if "consent_once_while_live" not in str(clash):
+            raise
+        return
+    record("referral.equality_agreed", by=by, case_id=referral.pk, how=how)

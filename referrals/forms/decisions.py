@@ -165,6 +165,9 @@ class WithdrawForm(DecisionForm):
     note = _note()
 
 
+EQUALITY = ("equality", "Only the equality answers: they are deleted, and the referral goes on")
+
+
 class WithdrawConsentForm(DecisionForm):
     whom = Choice(
         label="What did the person take back?",
@@ -181,6 +184,8 @@ class WithdrawConsentForm(DecisionForm):
     def prepare(self) -> None:
         live = self.referral.consents.filter(withdrawn_at=None, use=choices.ConsentUse.SHARE)
         agencies = live.exclude(recipient__kind=Agency.ACCESS_POINT).order_by("recipient__name")
+        if self.referral.consents.filter(withdrawn_at=None, use=choices.ConsentUse.EQUALITY).exists():
+            self.fields["whom"].choices = [*self.fields["whom"].choices, EQUALITY]  # type: ignore[attr-defined]
         self.offer("recipients", list(agencies.values_list("recipient__slug", "recipient__name")))
         self.fields["said_on"].initial = timezone.localdate()
         self.fields["heard_by"].initial = self.actor.name
@@ -193,7 +198,11 @@ class WithdrawConsentForm(DecisionForm):
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
-        return given | {"recipients": given["recipients"] if given.pop("whom") == "some" else []}
+        whom = given.pop("whom")
+        return given | {
+            "recipients": given["recipients"] if whom == "some" else [],
+            "equality_only": whom == EQUALITY[0],
+        }
 
 
 class AddConsentForm(DecisionForm):
