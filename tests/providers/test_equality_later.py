@@ -198,22 +198,12 @@ def test_a_provider_adds_no_other_consent_and_none_to_a_case_that_is_not_shared(
             new.save(force_insert=True)
 
 
-def test_the_equality_consent_alone_is_taken_back_and_the_case_goes_on() -> None:
-    """Answers and what facts took of them go; nobody stops work."""
-    row = walk.s_accepted()
-    link = equality_link(row.referral_id)
-    stranger(reverse("equality:answers"), equality_key=equality_key(row.referral_id), step="save", disability="none")
-    Fact.objects.update_or_create(
-        link=link, kind="entered",
-        defaults={"quarter": "2026Q4", "district": "swale", "gender": "female", "age_band": "25-34", "children": "0",
-                  "disability": "none"},
-    )  # fmt: skip
-    link_for(row)
+def take_back(row: Any) -> Referral:
+    """Only the equality consent, heard by triage on the phone."""
     worker = referrals.worker()
-    with acting(worker):
+    with acting(worker), transaction.atomic():
         referral = Referral.objects.get(pk=row.referral_id)
-        state = referral.state
-        after = withdraw_consent(
+        return withdraw_consent(
             referral_id=referral.pk,
             version=referral.version,
             by=worker,
@@ -221,20 +211,35 @@ def test_the_equality_consent_alone_is_taken_back_and_the_case_goes_on() -> None
             how="phone",
             equality_only=True,
         )
-        assert after.state == state
-        assert after.consents.filter(withdrawn_at=None, use="share").exists()
-        with pytest.raises(Refused, match="no live consent of that kind"), transaction.atomic():
-            withdraw_consent(
-                referral_id=referral.pk,
-                version=after.version,
-                by=worker,
-                heard_by="Ann",
-                how="phone",
-                equality_only=True,
-            )
+
+
+def test_the_equality_consent_alone_is_taken_back_and_the_case_goes_on(row: Any) -> None:
+    """Answers and what facts took of them go; nobody stops work."""
+    link = equality_link(row.referral_id)
+    stranger(reverse("equality:answers"), equality_key=equality_key(row.referral_id), step="save", disability="none")
+    link_for(row)
+    fact = Fact(link=link, kind="entered", quarter="2026Q4", district="swale", gender="female", disability="none")
+    Fact.objects.filter(link=link).delete()
+    fact.save(force_insert=True)
+    before = walk.now(row).state
+    after = take_back(row)
+    assert after.state == "in_progress"
     delivered("referral.consent_withdrawn")
     assert live(row) == []
     assert not Answers.objects.filter(link=link).exists()
-    assert Fact.objects.get(link=link, kind="entered").disability == "not_stated"
-    assert walk.now(row).state == row.state
+    fact.refresh_from_db()
+    assert fact.disability == "not_stated"
+    assert walk.now(row).state == before
     assert signed_in(SUPPORTER).get(reverse("providers:workstream", args=[row.pk])).status_code == 200
+
+
+def test_an_equality_consent_that_is_not_there_cannot_be_taken_back(row: Any) -> None:
+    with pytest.raises(Refused, match="no live consent of that kind"):
+        take_back(row)
+
+
+def test_triage_is_offered_to_take_the_equality_consent_back_where_there_is_one(row: Any) -> None:
+    page = reverse("referrals:decide", args=[row.reference, "withdraw_consent"])
+    assert "Only the equality answers" not in signed_in(TRIAGE).get(page).content.decode()
+    link_for(row)
+    assert "Only the equality answers" in signed_in(TRIAGE).get(page).content.decode()
