@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +45,8 @@ def quarters(request: Asked) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: Asked, period: str) -> HttpResponseBase:
     """What will happen; then ask a worker to do it."""
+    if not (periods.is_quarter(period) or periods.is_year(period)):
+        raise Http404
     try:
         if request.method == "POST":
             run = ask_to_close(by=request.actor, period=period, today=timezone.localdate())
@@ -70,7 +72,7 @@ def _line(one: outlook.Ahead, today: Any) -> dict[str, Any]:
 
 def _page(request: Asked, period: str, status: int = 200, **more: Any) -> HttpResponse:
     known = period in closed_periods(timezone.localdate())
-    words = periods.words(period) if periods.is_period(period) else "this period"
+    words = periods.words(period)
     decision = {
         "heading": f"Close {words}",
         "what": WHAT,

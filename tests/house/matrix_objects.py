@@ -28,6 +28,7 @@ from accounts.secrets import seal_for
 from providers.actions import scheme
 from providers.models import Closure, Photograph
 from referrals.actions import drafts, phone, resuming
+from reports.models import Given, OpenQuestion
 from tests.house.matrix import ANONYMOUS, DISABLED, ENDED, EVERYBODY, PASSWORD, UNPROVED
 from tests.people import actor_of, make_user, sign_in_quickly
 from tests.providers import deeds
@@ -74,6 +75,20 @@ class World:
         """A report that is out, and a run that waits."""
         crowd()
         return made_by_worker(asked("2025Q1"), CLOSED), asked("2025Q2")
+
+    @cached_property
+    def given(self) -> Given:
+        """A figure that nobody of the matrix wrote down, so that everybody who may can strike it out."""
+        return Given.objects.create(
+            what="Answer", to_whom="The public", given_on=CLOSED, period="2025Q1", population="entered", value=3,
+            entered_by=uuid.uuid4(), entered_name="Ann",
+        )  # fmt: skip
+
+    @cached_property
+    def question(self) -> OpenQuestion:
+        """A report that the check could not decide."""
+        run, gate = asked("2025Q3"), {"checked": 1, "findings": [], "undecided": ["One."]}
+        return OpenQuestion.objects.create(run=run, report=run.report, period=run.period, gate=gate, sha256="0" * 64)
 
     @cached_property
     def invited(self) -> dict[str, tuple[Invitation, Invitation]]:

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from providers.deciding import MOVES
 from providers.models import Coverage, MeasureType, Signatory
 from referrals import links
+from referrals.facts import equality_invitation
 from tests.house.matrix import ABSENT, FOREIGN, OWN, Route
 from tests.house.matrix_objects import World
 
@@ -149,6 +150,10 @@ EVERYWHERE: dict[str, Callable[[World, str], Values]] = {
     "workstream_id": _workstream,
     "user_id": _colleague,
     "draft_id": _call,
+    "period": lambda world, who: ("2025Q2", "2025H1", "2025Q5"),
+    "given_id": lambda world, who: (world.given.pk, world.reports[0].pk, NO_ID),
+    "question_id": lambda world, who: (world.question.pk, world.reports[0].pk, NO_ID),
+    "invitation": lambda world, who: (equality_invitation(uuid.uuid4()), "x:y:z", "x"),
     "release_id": lambda world, who: (world.reports[0].pk, world.reports[1].pk, NO_ID),
     "run_id": lambda world, who: (world.reports[1].pk, world.reports[0].pk, NO_ID),
 }
@@ -188,6 +193,7 @@ HERE: dict[str, Callable[[World, str], Values]] = {
     "governance:version version": lambda world, who: (1, 99, 98),
     "governance:large slug": _always("safer"),
     "governance:large version": lambda world, who: (1, 99, 98),
+    "providers:equality workstream_id": lambda world, who: (world.oasis.pk, world.security.pk, NO_ID),
     "reports:download name": _always("equality"),
     "reports:download ending": _always("json"),
 }
