@@ -22,6 +22,7 @@ WHAT = (
     "Everybody who came in or whose referral ended in it is counted once, with the answers that they gave and did not take back.",
     "Records that came in too late for an earlier quarter count here.",
     "Counts are rounded once, all tables together, and forgotten. Only rounded figures are stored, under a seal.",
+    "It goes by fixed rules; nobody can choose what is counted or how it is rounded.",
     "After that, the connection between answers and the referrals that ended is destroyed.",
 )
 
@@ -76,7 +77,6 @@ def _page(request: Asked, period: str, status: int = 200, **more: Any) -> HttpRe
     decision = {
         "heading": f"Close {words}",
         "what": WHAT,
-        "whom": "The computer does it by fixed rules; nobody can choose what is counted or how it is rounded.",
         "undo": "A period is closed once. A record that is corrected, erased or comes in later changes no figure of it.",
         "confirm": f"Close {words}",
         "kind": "warning",
