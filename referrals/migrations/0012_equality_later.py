@@ -13,6 +13,6 @@ ALLOWED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0010_must_not_see")]
+    dependencies = [("referrals", "0011_quarantine")]
 
     operations = [rows.policy("referrals_consent", "equality_later", to="INSERT", check=ALLOWED)]

@@ -6,6 +6,6 @@ from walls import rows
 
 
 class Migration(migrations.Migration):
-    dependencies = [("equality", "0004_outlook_walls")]
+    dependencies = [("equality", "0005_work")]
 
     operations = [rows.grant("INSERT", "equality_spentinvitation", "safer_equality")]
