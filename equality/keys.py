@@ -14,6 +14,7 @@ from django.core.signing import BadSignature, Signer, TimestampSigner
 
 _LINK = re.compile(r"[0-9a-f]{64}")
 LATER_LASTS = timedelta(days=1)
+INVITATION_LASTS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def invitation_of(text: str) -> Invitation | None:
     """None when it is not ours or too old. Whether it was used, the database knows."""
     signer = TimestampSigner(key=_key(), salt="equality-invitation")
     try:
-        link, _, chance = signer.unsign(text, max_age=timedelta(days=settings.EQUALITY_INVITATION_DAYS)).partition(".")
+        link, _, chance = signer.unsign(text, max_age=INVITATION_LASTS).partition(".")
     except BadSignature:
         return None
     return Invitation(link, sha256(chance.encode()).hexdigest()) if _LINK.fullmatch(link) and chance else None

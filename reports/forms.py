@@ -119,7 +119,11 @@ class GivenForm(PostedForm):
         help_text="For example: answer to a request under the Freedom of Information Act. No name of a person who was referred.",
     )
     to_whom = Text(
-        label="To whom?", called="to whom it was given", max_length=200, width="", help_text="An organisation or “the public”."
+        label="To whom?",
+        called="to whom it was given",
+        max_length=200,
+        width="",
+        help_text="An organisation or “the public”.",
     )
     given_on = DateBoxes(label="When?", called="the date", past=True)
     period = Pick(label="Which period does it count?", called="the period", choices=())
