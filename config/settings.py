@@ -82,8 +82,7 @@ FORM_BURST = int(env.text("FORM_BURST", "30"))
 FORM_PER_HOUR = int(env.text("FORM_PER_HOUR", "30"))
 HOLD_ESCALATION_DAYS = 2  # working days after the date to look again, then a lead is told
 COST_APPROVAL_LIMIT_PENCE = 80_000  # above this a triage lead approves a security assessment
-# Where intake ends, and where a link for later leads: named, because referrals and providers never import equality.
-EQUALITY_PAGE, EQUALITY_INVITATION = "equality:answers", "equality:invited"
+EQUALITY_PAGE, EQUALITY_INVITATION = "equality:answers", "equality:invited"  # named: earlier stages do not import it
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
