@@ -127,14 +127,23 @@ def first_of(rows: QuerySet[Any]) -> list[Any]:
 
 def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:
     """The booked visits of one London day in order of time; `mine`: only those of this person."""
-    start = datetime.combine(day, time(0), tzinfo=LONDON)
-    rows = Visit.objects.filter(
-        organisation=actor.organisation_id, status="booked", starts_at__gte=start,
-        starts_at__lt=start + timedelta(days=1),
-    ).exclude(referral_id__in=hidden_from(actor))  # fmt: skip
+    rows = _visits(actor, day, 1).filter(status="booked")
     if mine:
         rows = rows.filter(Q(worker_id=actor.user_id) | Q(worker=None))
     return list(rows.select_related("workstream__key", "workstream__referral__key").order_by("starts_at"))
+
+
+def visits_between(actor: Actor, day: date, days: int) -> list[Visit]:
+    """Everybody's booked and proposed visits of so many London days from this one on, in order of time."""
+    rows = _visits(actor, day, days).filter(status__in=["proposed", "booked"])
+    return list(rows.select_related("worker", "workstream__key", "workstream__worker").order_by("starts_at", "pk"))
+
+
+def _visits(actor: Actor, day: date, days: int) -> QuerySet[Visit]:
+    """The visits of this person's organisation; midnight is London's on both days, whenever the clocks change."""
+    start, end = (datetime.combine(one, time(0), tzinfo=LONDON) for one in (day, day + timedelta(days=days)))
+    rows = Visit.objects.filter(organisation=actor.organisation_id, starts_at__gte=start, starts_at__lt=end)
+    return rows.exclude(referral_id__in=hidden_from(actor))
 
 
 def follow_ups_due(actor: Actor, by: date) -> list[FollowUp]:

@@ -122,7 +122,7 @@ SECURITY_MACHINE = Machine(
         ),
         _line(
             "recommend", "Recommend a measure", "measure_recommended", {S.VISIT_BOOKED}, None, FITTER,
-            "room, measure, how many, estimated cost",
+            "room, measure, how many, labour beyond the usual fitting",
         ),
         _line("photograph", "Add a photograph", "photograph_added", {S.VISIT_BOOKED, S.ASSESSED}, None, FITTER, NOBODY),
         _line(

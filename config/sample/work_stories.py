@@ -27,6 +27,7 @@ FITTED = {
     "mortice-deadlock": 30, "letterbox": 25, "security-light": 30, "video-doorbell": 35, "smoke-alarm": 40,
     "personal-alarm": 30, "glazing-film": 8, "door": 6, "cctv": 4, "fire-safety-kit": 15,
 }  # fmt: skip
+PRICES = {code: pence for code, _, _, pence in MEASURES}
 PLACES = ("Front door", "Back door", "Kitchen window", "Bedroom window", "Side gate", "Hallway")
 AIMS = {
     Area.SAFETY: "Knows what to do and whom to call at night",
@@ -176,11 +177,10 @@ def _when(case: Case, days: int) -> Any:
 
 
 def _recommended(case: Case) -> list[works.Recommended]:
-    prices = {code: pence for code, _, _, pence in MEASURES}
     dice = case.kent.dice
     chosen = [code for code, percent in FITTED.items() if case.chance(percent * 0.6)] or ["lock-change"]
     many = {code: 4 if code == "window-locks" else 1 for code in chosen}
-    return [works.Recommended(c, dice.choice(PLACES), many[c], round(prices[c] * many[c], -2)) for c in chosen]
+    return [works.Recommended(c, dice.choice(PLACES), many[c]) for c in chosen]
 
 
 def _install(case: Case, work: Work, coordinator: Actor, fitter: Actor, items: list[works.Recommended]) -> Story:
@@ -189,7 +189,7 @@ def _install(case: Case, work: Work, coordinator: Actor, fitter: Actor, items: l
     work.do(visits.plan_visit, coordinator, name="book_install", starts_at=when, worker=fitter.user_id)
     yield ahead
     today = timezone.localdate()
-    fitted = [works.Fitted(i.measure, i.room, i.quantity, today, i.estimate_pence) for i in items]
+    fitted = [works.Fitted(i.measure, i.room, i.quantity, today, PRICES[i.measure] * i.quantity) for i in items]
     work.do(works.install, fitter, items=fitted)
     yield 0.05
     work.do(works.sign_off, fitter, shown=True, tested=True, agreed=True)

@@ -30,12 +30,12 @@ from walls.refusals import Refused
 
 @dataclass(frozen=True)
 class Recommended:
-    """measure: a code of the catalogue; estimate_pence: for the whole quantity."""
+    """measure: a code of the catalogue, at its cost of today; labour_pence: beyond the usual fitting, for all of them."""
 
     measure: str
     room: str
     quantity: int
-    estimate_pence: int
+    labour_pence: int = 0
 
 
 @dataclass(frozen=True)
@@ -212,9 +212,12 @@ def _measure(code: str) -> MeasureType:
 
 def _add_recommendation(row: SecurityWorkstream, item: Recommended) -> None:
     _check_amount(item.quantity)
+    if item.labour_pence < 0:
+        raise Refused("Enter the labour in pounds, 0 or more.", field="labour")
+    measure = _measure(item.measure)
     Recommendation.objects.create(
-        **belonging(row), measure=_measure(item.measure), room=item.room, quantity=item.quantity,
-        estimate_pence=item.estimate_pence,
+        **belonging(row), measure=measure, room=item.room, quantity=item.quantity, unit_pence=measure.guide_pence,
+        labour_pence=item.labour_pence,
     )  # fmt: skip
 
 

@@ -100,14 +100,17 @@ class RecommendForm(MoveForm):
     measure = Choice(label="Measure", called="the measure")
     room = Text(label="Room or place", called="the room", help_text="For example: front door, child’s bedroom window")
     quantity = Whole(label="How many?", called="how many", min_value=1, max_value=50, initial=1)
-    estimate = Pounds(label="Estimate for all of them", called="the estimate", max_value=20_000)
+    labour = Pounds(
+        label="Labour beyond the usual fitting", called="the labour", max_value=20_000, initial="0",
+        help_text="For all of them, for example to mend the frame first. The catalogue’s cost is added by itself.",
+    )  # fmt: skip
 
     def prepare(self) -> None:
-        self.offer("measure", measure_choices())
+        self.offer("measure", [(one.code, f"{one.name}, {one.pounds}") for one in queries.measures_in_use()])
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
-        item = Recommended(given["measure"], given["room"], given["quantity"], int(given["estimate"] * 100))
+        item = Recommended(given["measure"], given["room"], given["quantity"], int(given["labour"] * 100))
         return {"item": item}
 
 

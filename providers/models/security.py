@@ -132,13 +132,21 @@ class OwnersPermission(SecurityRow):
 
 
 class Recommendation(SecurityRow):
-    """One measure that the assessment recommends. `estimate_pence`: for the whole quantity."""
+    """One line of the quote: a measure that the assessment recommends. `unit_pence`: what one cost on that day in the
+    version of the catalogue that `measure` is; `labour_pence`: besides, for the line; `estimate_pence`: all of it.
+    """
 
     workstream = models.ForeignKey(SecurityWorkstream, on_delete=models.CASCADE, related_name="recommendations")
     measure = models.ForeignKey(MeasureType, on_delete=models.PROTECT, related_name="+")
     room = SealedText()
     quantity = models.PositiveSmallIntegerField(default=1)
-    estimate_pence = models.PositiveIntegerField()
+    unit_pence = models.PositiveIntegerField()
+    labour_pence = models.PositiveIntegerField()
+    estimate_pence = models.GeneratedField(
+        expression=models.F("unit_pence") * models.F("quantity") + models.F("labour_pence"),
+        output_field=models.PositiveIntegerField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints: ClassVar = [

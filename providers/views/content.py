@@ -40,6 +40,20 @@ def _photographs(audience: Audience, row: SecurityWorkstream) -> Block:
     }
 
 
+def quote(audience: Audience, row: SecurityWorkstream) -> Block:
+    """What the work would cost, line by line, each by the version of the catalogue of its day; their sum is approved."""
+    lines = list(row.recommendations.select_related("measure", "key"))
+    names = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence")
+    block = _table("Quote", audience, lines, "recommendation", names)
+    shown = block["table"]["rows"]
+    for cells, line in zip(shown, lines, strict=True):
+        cells[0] = {"text": cells[0], "sub": f"Catalogue version {line.measure.version}"}
+    if lines:
+        total = facts.in_words("estimate_pence", sum(line.estimate_pence for line in lines))
+        shown.append(["All together", *[""] * (len(shown[0]) - 2), total])
+    return block
+
+
 def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
     visits = row.visits.order_by("-starts_at")
     found = [
@@ -47,12 +61,7 @@ def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
         _one("The owner’s permission", audience, row, "owners_permission"),
         _table("Visits", audience, visits, "visit", ("starts_at", "purpose", "status", "no_access_reason")),
     ]
-    recommended = row.recommendations.select_related("measure", "key")
-    found.append(
-        _table(
-            "Recommended", audience, recommended, "recommendation", ("measure", "room", "quantity", "estimate_pence")
-        )
-    )
+    found.append(quote(audience, row))
     found.append(_photographs(audience, row))
     found.append(_one("Assessment", audience, row, "assessment"))
     fitted = row.fittings.select_related("measure", "key").order_by("fitted_on")

@@ -60,9 +60,18 @@ NOTHING = "Nothing is open. New work appears here as soon as Victim Support send
 ANSWER = "Questions that wait for your answer appear here."
 BOARD = View("board", "Board", "security", _everything, NOTHING, "board")
 TODAY = View("today", "Today’s visits", "security", _mine, "Booked visits of today appear here in order.", "day")
+DIARY = View(
+    "diary",
+    "Two weeks",
+    "security",
+    _everything,
+    "Visits and installations that are booked or proposed appear here.",
+    "diary",
+)
 SECURITY = (
     BOARD,
     TODAY,
+    DIARY,
     View("new", "New", "security", _in("sent"), NEW_WORK),
     View("nobody", "Nobody’s", "security", _nobodys, GIVEN_TO_NOBODY),
     View("questions", "Questions for you", "security", _asked, ANSWER),

@@ -16,6 +16,7 @@ from providers.access import machine_of, side_of, workstream_for
 from providers.deciding import MOVES, Move
 from providers.forms.base import MoveForm
 from providers.models import Posted, Workstream
+from providers.views.content import quote
 from providers.views.parts import address, header, history, questions_to
 from providers.views.workstream import READS
 from referrals.machine import check_open
@@ -88,6 +89,7 @@ def _page(request: Asked, row: Workstream, transition: str, form: MoveForm, stat
         "case": header(row, None if hidden else facts.referral_of(row), audience),
         "form": form,
         "asked": questions_to(row, side_of(request.actor)) if transition == "answer" and not hidden else [],
+        "quote": quote(audience, row) if transition == "approve" and not hidden else {},
         "decision": words,
         "done": decided.done if again else "",
         "back": address(row),

@@ -18,6 +18,7 @@ from journal.reads import seen
 from providers import choices, facts, queries
 from providers.access import side_of
 from providers.models import Visit, Workstream
+from providers.views.diary import DAYS, days_of
 from providers.views.lists import LANES, View, chosen_view
 from providers.views.parts import (
     ACCESS_POINT,
@@ -52,6 +53,8 @@ def worklist(request: Asked) -> HttpResponseBase:
 def _link(actor: Actor, one: View, view: View) -> dict[str, Any]:
     if one.shape == "day":
         count = len(queries.visits_on(actor, timezone.localdate(), mine=True))
+    elif one.shape == "diary":
+        count = len(queries.visits_between(actor, timezone.localdate(), DAYS))
     elif one.shape == "checks":
         count = len(queries.follow_ups_due(actor, timezone.localdate() + timedelta(days=14)))
     else:
@@ -74,6 +77,9 @@ class _Page:
     def __post_init__(self) -> None:
         if self.view.shape == "day":
             self.visits = queries.visits_on(self.actor, timezone.localdate(), mine=True)
+            self.rows = [visit.workstream for visit in self.visits]
+        elif self.view.shape == "diary":
+            self.visits = queries.visits_between(self.actor, timezone.localdate(), DAYS)
             self.rows = [visit.workstream for visit in self.visits]
         elif self.view.shape == "checks":
             self.checks = queries.follow_ups_due(self.actor, timezone.localdate() + timedelta(days=14))
@@ -99,6 +105,8 @@ class _Page:
     def context(self) -> dict[str, Any]:
         if self.view.shape == "day":
             return {"visits": [self.visit(one) for one in self.visits]}
+        if self.view.shape == "diary":
+            return {"diary": days_of(self.visits, self.referrals)}
         if self.view.shape == "checks":
             return {"checks": [self.check(one) for one in self.checks]}
         if self.view.shape == "board":

@@ -113,8 +113,8 @@ def _visit(fitter: Person, work: str) -> None:
     fitter.look("today")
     fitter.page.goto(work)
     fitter.look("work")
-    for measure, room, estimate in MEASURES:
-        fitter.decide(work + "recommend/", measure=measure, room=room, quantity="1", estimate=estimate)
+    for measure, room, _ in MEASURES:
+        fitter.decide(work + "recommend/", measure=measure, room=room, quantity="1", labour="0")
     fitter.decide(work + "assess/", fire_considered=True, findings="Back door frame is weak.")
 
 

@@ -142,7 +142,7 @@ SUPPORT: dict[str, tuple[Callable[..., Any], Typed]] = {
 
 
 def _none() -> Any:
-    return Recommended(measure="mortice-deadlock", room="Front door", quantity=0, estimate_pence=100)
+    return Recommended(measure="mortice-deadlock", room="Front door", quantity=0)
 
 
 def _both(kind: str) -> dict[str, tuple[Callable[..., Any], Typed]]:

@@ -36,7 +36,7 @@ def test_security_from_new_to_complete_and_its_checks() -> None:
     go(van, row, "book_visit", at="10:00", worker=str(walk_fitter()), **day("day", tomorrow))
     go(van, row, "change_visit", at="2pm", **day("day", tomorrow))
     for measure in ("mortice-deadlock", "door-viewer"):
-        go(van, row, "recommend", measure=measure, room="Front door", quantity="1", estimate="£120.00", then="again")
+        go(van, row, "recommend", measure=measure, room="Front door", quantity="1", labour="£10.00", then="again")
     go(van, row, "assess", fire_considered="on", fire_note="Key stays inside.", findings="One door.")
     go(desk, row, "approve")
     go(van, row, "book_install", at="11:15", **day("day", tomorrow))

@@ -167,9 +167,9 @@ def test_visit_lies_ahead() -> None:
 def test_assessment_considers_fire_and_knows_its_measures() -> None:
     row = walk.visit_booked()
     assert refusal(row, works.assess, walk.fitter(), fire_considered=False).field == "fire_considered"
-    unknown = works.Recommended("moat", "Garden", 1, 100)
+    unknown = works.Recommended("moat", "Garden", 1)
     assert refusal(row, works.recommend, walk.fitter(), item=unknown).field == "measure"
-    none = works.Recommended("door-viewer", "Door", 0, 100)
+    none = works.Recommended("door-viewer", "Door", 0)
     assert refusal(row, works.recommend, walk.fitter(), item=none).field == "quantity"
 
 

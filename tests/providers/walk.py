@@ -118,7 +118,8 @@ def no_access(**changes: Any) -> Any:
 
 
 def item(pence: int = 12_000) -> Recommended:
-    return Recommended(measure="mortice-deadlock", room="Front door", quantity=1, estimate_pence=pence)
+    """One line of a quote that costs so much; the catalogue’s part of it is £110."""
+    return Recommended(measure="mortice-deadlock", room="Front door", quantity=1, labour_pence=pence - 11_000)
 
 
 def fitted(measure: str = "mortice-deadlock") -> Fitted:
