@@ -44,13 +44,10 @@ def quote(audience: Audience, row: SecurityWorkstream) -> Block:
     """What the work would cost, line by line, each by the version of the catalogue of its day; their sum is approved."""
     lines = list(row.recommendations.select_related("measure", "key"))
     names = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence")
-    block = _table("Quote", audience, lines, "recommendation", names)
-    shown = block["table"]["rows"]
-    for cells, line in zip(shown, lines, strict=True):
+    total = facts.in_words("estimate_pence", sum(line.estimate_pence for line in lines))
+    block = _table(f"Quote: {total} all together", audience, lines, "recommendation", names)
+    for cells, line in zip(block["table"]["rows"], lines, strict=True):
         cells[0] = {"text": cells[0], "sub": f"Catalogue version {line.measure.version}"}
-    if lines:
-        total = facts.in_words("estimate_pence", sum(line.estimate_pence for line in lines))
-        shown.append(["All together", *[""] * (len(shown[0]) - 2), total])
     return block
 
 

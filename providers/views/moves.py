@@ -89,7 +89,7 @@ def _page(request: Asked, row: Workstream, transition: str, form: MoveForm, stat
         "case": header(row, None if hidden else facts.referral_of(row), audience),
         "form": form,
         "asked": questions_to(row, side_of(request.actor)) if transition == "answer" and not hidden else [],
-        "quote": quote(audience, row) if transition == "approve" and not hidden else {},
+        "quote": quote(audience, row) if transition == "approve" and not hidden else {},  # type: ignore[arg-type]
         "decision": words,
         "done": decided.done if again else "",
         "back": address(row),

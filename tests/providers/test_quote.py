@@ -1,5 +1,7 @@
 """The quote: lines at the catalogue's cost of their day, shown to whoever approves; its sum is what is approved."""
 
+from typing import Any
+
 import pytest
 from django.db.models import Sum
 
@@ -25,7 +27,7 @@ def dearer(code: str, pence: int) -> None:
     )  # fmt: skip
 
 
-def quoted() -> walk.Workstream:
+def quoted() -> Any:
     return walk.do(walk.visit_booked(), works.assess, walk.fitter(), fire_considered=True, items=LINES)
 
 
@@ -41,8 +43,7 @@ def test_quote_is_the_sum_of_its_lines_and_the_estimate() -> None:
             "£15.50",
             "£235.50",
             "£25.00",
-            "All together",
-            "£260.50",
+            "Quote: £260.50 all together",
             "Catalogue version 1",
         ):
             assert words in shown, (who, words)
