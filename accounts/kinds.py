@@ -45,7 +45,8 @@ RULES: dict[Group, Rule] = {
         "It cannot be turned off: somebody may be in danger while work on their home goes on.",
     ),
     Group.LATE: Rule(
-        "A clock has ended, a door stayed shut twice, a cost or a date to look again waits.",
+        "A clock has ended, a door stayed shut twice, a cost or a date to look again waits, somebody reads what they may not "
+        "need.",
         How.AT_ONCE,
         (How.AT_ONCE, How.DAILY),
         "It cannot be turned off altogether: a referral that everybody forgets is a person without help.",
@@ -71,6 +72,9 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.noted": ("New note", Group.MESSAGES),
     "referral.details_changed": ("Details were corrected", Group.MESSAGES),
     "letter.stopped": ("An email to the person was not sent", Group.LATE),
+    "read.same_name": ("Read by somebody with the same last name", Group.LATE),
+    "read.many": ("One of many that somebody has read", Group.LATE),
+    "read.honeytoken": ("Read, and nobody needs to", Group.LATE),
     "clock.nearly_ended": ("Due soon", Group.REMINDERS),
     "clock.ended": ("Late", Group.LATE),
     "hold.review_reached": ("Look at the hold again", Group.REMINDERS),

@@ -95,6 +95,12 @@ def members_now() -> QuerySet[Membership]:
     return live.annotate(has_second_step=Exists(second))
 
 
+def holding(permission: str) -> QuerySet[Membership]:
+    """Everybody who works anywhere now in a role with this permission, and may sign in."""
+    roles = [role.value for role, grant in GRANTS.items() if permission in grant.permissions]
+    return members_now().filter(roles__overlap=roles, user__is_active=True)
+
+
 def member_of(event: Event) -> Membership:
     """The membership that an `account.…` event is about, with its person and organisation."""
     return Membership.objects.select_related("user", "organisation").get(pk=event.subject_id or uuid.UUID(int=0))

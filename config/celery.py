@@ -20,6 +20,7 @@ EVERY = {
     "journal.tasks.relay": 2.0,
     "journal.tasks.seal": 30.0,
     "journal.tasks.heartbeat": 10.0,
+    "referrals.tasks.watch": 15.0,
     "referrals.tasks.tend_drafts": 3600.0,
     "providers.tasks.remind": 300.0,
     "governance.tasks.morning": 900.0,

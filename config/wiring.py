@@ -10,6 +10,7 @@ _SIGN_IN_CHANGED = "accounts.notices.tell_of_change"
 _NO_WORK_IN_HAND = ("referrals.leaving.check", "providers.leaving.check")
 _TELL = ("providers.notices.tell",)
 _TELL_AND_MAIL = (*_TELL, "providers.notices.mail")
+_CURIOUS = ("referrals.notices.tell_of_reader",)
 _REMIND = ("providers.notices.remind", "providers.notices.remind_by_mail")
 
 HANDLERS: dict[str, tuple[str, ...]] = {
@@ -17,6 +18,9 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.information_requested": ("referrals.notices.send_question_link",),
     "referral.written_to": ("referrals.notices.send_letter",),
     "letter.stopped": ("referrals.notices.tell_stopped", "referrals.notices.mail_stopped"),
+    "read.same_name": _CURIOUS,
+    "read.many": _CURIOUS,
+    "read.honeytoken": _CURIOUS,
     "draft.saved": ("referrals.notices.send_resume_link",),
     "draft.ending": ("referrals.notices.send_resume_link",),
     "referral.closed": (_FACT,),

@@ -15,7 +15,7 @@ from django.core.signing import Signer, TimestampSigner
 from governance.clocks import LONDON, working_days_between
 from governance.register import Audience, Field
 from referrals import choices, clocks
-from referrals.models import ContactPoint, Referral
+from referrals.models import ContactPoint, Honeytoken, Referral
 from referrals.policies import age_band
 from referrals.register import REGISTER
 from referrals.states import UNCOUNTED, Outcome, State
@@ -118,9 +118,13 @@ def referral_fact(referral_id: uuid.UUID) -> ReferralFact:
         age_band=age_band(born, entered),
         outcome=_outcome(referral),
         children=referral.children,
-        counted=referral.state not in UNCOUNTED,
+        counted=_counts(referral),
         **(_pace(referral, referral.ended_at) if referral.ended_at else {}),
     )
+
+
+def _counts(referral: Referral) -> bool:
+    return referral.state not in UNCOUNTED and not Honeytoken.objects.filter(pk=referral.pk).exists()
 
 
 def _outcome(referral: Referral) -> str:
@@ -143,7 +147,7 @@ def _pace(referral: Referral, ended: datetime) -> dict[str, Any]:
 
 def counted_links() -> Iterator[str]:
     """The link of every referral that statistics count, in no order. The caller needs a scope that sees them all."""
-    counted = Referral.objects.exclude(state__in=UNCOUNTED)
+    counted = Referral.objects.exclude(state__in=UNCOUNTED).exclude(pk__in=Honeytoken.objects.values("pk"))
     return map(equality_link, counted.values_list("id", flat=True).iterator())
 
 

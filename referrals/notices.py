@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from accounts import mail, news, wishes
 from accounts.models import Membership, Organisation
+from accounts.queries import holding
 from journal.models import Event
 from referrals import clocks, links
+from referrals.access import kept_from
 from referrals.actions import resuming, writing
 from referrals.choices import LetterState, Route
 from referrals.models import Draft, Letter, Question, Referral
@@ -114,6 +116,22 @@ def tell_left(event: Event) -> None:
     if referral is not None and referral.worker_id is None:
         page = reverse("referrals:case", args=[referral.reference])
         news.tell(event, organisation_id=_access_point(), page=page, reference=referral.reference)
+
+
+def tell_of_reader(event: Event) -> None:
+    """read.…: the rights officer and the triage leads, each on the page that shows who looked; never the reader."""
+    referral = _referral(event)
+    if referral is None:
+        return
+    reader = uuid.UUID(event.data["reader"])
+    pages = {
+        "access.review": reverse("referrals:looked_person", args=[reader]),
+        "access.watch": reverse("referrals:looked_case", args=[referral.reference]),
+    }
+    for permission, page in pages.items():
+        for one in holding(permission).exclude(user_id=reader).exclude(user_id__in=kept_from(referral.id)):
+            news.tell(event, organisation_id=one.organisation_id, user_ids=[one.user_id], page=page,
+                      reference=referral.reference)  # fmt: skip
 
 
 def mail_stopped(event: Event) -> None:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.scope import as_system
+from referrals import watching
 from referrals.actions import doubting, resuming
 
 
@@ -17,3 +18,9 @@ def tend_drafts() -> None:
         resuming.warn_of_end(now)
         resuming.delete_ended(now)
         doubting.forget_floods(now)
+
+
+@shared_task(ignore_result=True)
+def watch() -> int:
+    """Look through who looked since the last time. → how many new alerts."""
+    return watching.sweep(timezone.now())

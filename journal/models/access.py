@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ class Access(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=["case_ids"], name="access_of_case"),
             models.Index(fields=["actor_id", "at"], name="access_by_actor"),
+            BrinIndex(fields=["at"], name="access_by_time"),
         ]
 
     def __str__(self) -> str:

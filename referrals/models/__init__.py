@@ -11,14 +11,17 @@ from referrals.models.question import Question
 from referrals.models.referral import Referral
 from referrals.models.search import SearchTerm
 from referrals.models.step import Step
+from referrals.models.watch import Alert, Honeytoken, Watched
 
 __all__ = [
+    "Alert",
     "Amendment",
     "Consent",
     "ContactAttempt",
     "ContactPoint",
     "Draft",
     "Flood",
+    "Honeytoken",
     "Letter",
     "KeptFrom",
     "Onward",
@@ -26,5 +29,6 @@ __all__ = [
     "Referral",
     "SearchTerm",
     "Step",
+    "Watched",
     "Wording",
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import news
 from accounts.access import Asked, requires
 from accounts.models import User
 from journal.actions import record
@@ -44,6 +45,7 @@ def of_case(request: Asked, reference: str) -> HttpResponse:
     if case_id is None:
         raise Http404
     seen(by=request.actor, what="referrals:looked_case", case_ids=[case_id])
+    news.looked_at(request.actor, request.path)
     page = looking.readers(case_id, request.GET.get("after", ""))
     table = looking.table_of(page.rows, "Newest first")
     back = "referrals:looked" if request.actor.may(REVIEWS) else ""
@@ -56,6 +58,7 @@ def of_case(request: Asked, reference: str) -> HttpResponse:
 def of_person(request: Asked, user_id: uuid.UUID) -> HttpResponse:
     """Everything that one person has looked at, page by page; whom it was about is recorded, too."""
     person = get_object_or_404(User, pk=user_id)
+    news.looked_at(request.actor, request.path)
     page = looking.looks_of(user_id, request.GET.get("after", ""))
     ids = sorted({pk for read in page.rows for pk in read.case_ids})
     seen(by=request.actor, what="referrals:looked_person", case_ids=ids)
