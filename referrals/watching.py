@@ -68,11 +68,12 @@ def sweep(now: datetime) -> int:
 
 def _looks(*, since: datetime, until: datetime, readers: Iterable[uuid.UUID] | None = None) -> Iterator[Look]:
     """What people chose to be shown, oldest first."""
-    rows = Access.objects.filter(at__gt=since, at__lte=until, actor_id__isnull=False).exclude(what__in=LISTS)
+    rows = Access.objects.filter(at__gt=since, at__lte=until).exclude(what__in=LISTS)
     if readers is not None:
         rows = rows.filter(actor_id__in=readers)
     for at, reader, what, cases in rows.order_by("at").values_list("at", "actor_id", "what", "case_ids").iterator():
-        yield from (Look(at, reader, case, what != SEARCH) for case in cases)
+        if reader:
+            yield from (Look(at, reader, case, what != SEARCH) for case in cases)
 
 
 def _same_name(looks: list[Look]) -> Iterator[Found]:
@@ -117,7 +118,7 @@ def _with_reason(reader: uuid.UUID, looks: list[Look], since: datetime) -> set[u
     cases = {look.case for look in looks}
     theirs = Referral.objects.filter(pk__in=cases, worker_id=reader).values_list("pk", flat=True)
     done = Event.objects.filter(actor_id=reader, at__gt=since, case_id__in=cases).values_list("case_id", flat=True)
-    return {*theirs, *done}
+    return {*theirs, *(case for case in done if case)}
 
 
 def _bursts(looks: list[Look], reasoned: set[uuid.UUID]) -> Iterator[Found]:
@@ -146,8 +147,7 @@ def _day(moment: datetime) -> date:
 def _once(one: Found) -> bool:
     """One alert and its event in their own transaction, unless it was raised before."""
     with as_system():
-        known = {"kind": one.kind, "reader_id": one.reader, "about": one.about, "day": one.day}
-        _, new = Alert.objects.get_or_create(**known)
+        _, new = Alert.objects.get_or_create(kind=one.kind, reader_id=one.reader, about=one.about, day=one.day)
         if new:
             record(one.kind, by=SYSTEM, case_id=one.case, reader=str(one.reader))
         return new
