@@ -13,7 +13,7 @@ TABLES = ("referrals_honeytoken", "referrals_alert", "referrals_watched")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0011_quarantine")]
+    dependencies = [("referrals", "0012_equality_later")]
 
     operations = [
         migrations.CreateModel(
