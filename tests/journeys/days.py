@@ -113,6 +113,10 @@ def _visit(fitter: Person, work: str) -> None:
     fitter.look("today")
     fitter.page.goto(work)
     fitter.look("work")
+    with fitter.page.expect_navigation():
+        fitter.page.get_by_role("button", name="Address and how to call").click()
+    expect(fitter.page.locator("h1")).to_have_text("Address")
+    fitter.look("address")
     for measure, room, _ in MEASURES:
         fitter.decide(work + "recommend/", measure=measure, room=room, quantity="1", labour="0")
     fitter.decide(work + "assess/", fire_considered=True, findings="Back door frame is weak.")
