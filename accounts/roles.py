@@ -61,7 +61,7 @@ GRANTS: dict[Role, Grant] = {
         Agency.ACCESS_POINT,
         "spa",
         _TRIAGE + " referral.agree_decline referral.reopen referral.assign workstream.approve_cost wording.approve "
-        "access.watch",
+        "access.watch sharing.read",
     ),
     Role.SECURITY_COORDINATOR: _grant(
         "Security coordinator", Agency.SECURITY, "provider", _SECURITY + " security.assign team.manage"
@@ -78,7 +78,8 @@ GRANTS: dict[Role, Grant] = {
         "Information-rights officer",
         Agency.COUNCIL,
         "review",
-        "desk.use rights.handle retention.approve access.review account.agree figure.record report.decide",
+        "desk.use rights.handle retention.approve access.review account.agree figure.record report.decide "
+        "sharing.review",
     ),
     Role.SAFEGUARDING_OFFICER: _grant("Safeguarding officer", Agency.COUNCIL, "", "desk.use safeguarding.log"),
     Role.SAFEGUARDING_DEPUTY: _grant("Safeguarding deputy", Agency.COUNCIL, "", "desk.use safeguarding.log"),

@@ -29,6 +29,7 @@ PLACES: tuple[Place, ...] = (
     Place("Team", "referrals:team", "referral.assign"),
     Place("People", "accounts:people", "account.manage"),
     Place("People", "accounts:people", "team.manage"),
+    Place("Sharing register", "referrals:sharing", "sharing.review"),
     Place("Agencies", "providers:agencies", "organisation.manage"),
     Place("Measures", "providers:measures", "organisation.manage"),
     Place("Who looked", "referrals:looked", "access.review"),

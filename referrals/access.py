@@ -14,10 +14,11 @@ from accounts.actors import Actor
 from accounts.models import Membership
 from accounts.roles import GRANTS
 from referrals.machine import check_version
-from referrals.models import Draft, KeptFrom, Referral
+from referrals.models import Draft, KeptFrom, Referral, Registered
 from walls.refusals import Refused
 
 SEES_CASES = frozenset({"referral.read"})
+READS_THE_REGISTER = frozenset({"sharing.review", "sharing.read"})
 HOLDERS = [role.value for role, grant in GRANTS.items() if SEES_CASES & grant.permissions]
 
 
@@ -48,6 +49,16 @@ def referral_for(actor: Actor, reference: str) -> Referral:
     if found is None:
         raise Http404
     return found
+
+
+def registered(actor: Actor, case: uuid.UUID | str) -> Registered:
+    """A case of the sharing register by its id or reference, or Http404: ids and a key, nothing about a person."""
+    found = Registered.objects.select_related("key").exclude(pk__in=hidden_from(actor))
+    which = {"pk": case} if isinstance(case, uuid.UUID) else {"reference": case.upper()}
+    row = found.filter(**which).first() if actor.may_any(READS_THE_REGISTER) else None
+    if row is None:
+        raise Http404
+    return row
 
 
 def colleagues(actor: Actor, referral_id: uuid.UUID | None = None) -> QuerySet[Membership]:

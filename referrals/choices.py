@@ -226,6 +226,30 @@ class PrintReason(TextChoices):
     AWAY = "away", "To work on while the system is away"
 
 
+class Outside(TextChoices):
+    """Who outside the scheme was told something of a case (S1.37, S1.38, S0.15)."""
+
+    POLICE = "police", "Police"
+    COURT = "court", "A court"
+    ADVISER = "adviser", "A legal or professional adviser"
+    SOCIAL_CARE = "social_care", "Social care"
+    PROBATION = "probation", "Probation"
+    HEALTH = "health", "A health service"
+    REGULATOR = "regulator", "A regulator or ombudsman"
+    OTHER = "other", "Somebody else"
+
+
+class LegalBasis(TextChoices):
+    """Why the law allows that somebody outside is told (S0.15, S1.37, S1.38, S2.3)."""
+
+    LAW = "law", "A law or a court order requires it: UK GDPR 6(1)(c)"
+    CRIME = "crime", "To prevent or detect crime: DPA 2018, Schedule 2, paragraph 2"
+    CLAIMS = "claims", "Legal claims, or advice in a dispute: UK GDPR 9(2)(f)"
+    LIFE = "life", "To protect somebody’s life: UK GDPR 6(1)(d)"
+    SAFEGUARDING = "safeguarding", "Safeguarding, without consent: DPA 2018, Schedule 1, paragraph 18"
+    CONSENT = "consent", "The person agreed to just this: UK GDPR 6(1)(a)"
+
+
 class HoldReason(TextChoices):
     AWAY = "away", "The person is away"
     NOT_SAFE_NOW = "not_safe_now", "Not safe to work on it now"

@@ -15,9 +15,9 @@ from accounts.models import User
 from journal.models import Access
 from journal.queries import readers_of
 from referrals import choices
-from referrals.models import Referral
+from referrals.access import hidden_from
+from referrals.models import Registered
 from referrals.paging import Page, Segment, paged
-from walls.scope import scoped
 
 NEWEST = (Segment(Q(), "at", descending=True),)
 MANY = 10  # references of a list that are named; the rest is counted
@@ -38,6 +38,8 @@ PLACES = {
     "referrals:phone": "Unfinished calls",
     "referrals:print": "On paper",
     "referrals:search": "A search",
+    "referrals:sharing": "The sharing register",
+    "referrals:sharing_csv": "The sharing register, as a file",
     "referrals:worklist": "The worklist",
     "referrals:write": "Writing to the person",
     "providers:address": "The address of the home",
@@ -62,14 +64,14 @@ def looks_of(user_id: uuid.UUID, after: str = "") -> Page[Access]:
 
 def case_named(by: Actor, reference: str) -> uuid.UUID | None:
     """The id of the case with this reference, unless there is none or it is kept from the asking person."""
-    with scoped(sight="spa", actor=by.user_id):
-        return Referral.objects.filter(reference=reference.upper()).values_list("pk", flat=True).first()
+    cases = Registered.objects.exclude(pk__in=hidden_from(by))
+    return cases.filter(reference=reference.upper()).values_list("pk", flat=True).first()
 
 
 def references(by: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The references of these cases, without those that are kept from the asking person."""
-    with scoped(sight="spa", actor=by.user_id):
-        return dict(Referral.objects.filter(pk__in=set(ids)).values_list("pk", "reference"))
+    cases = Registered.objects.exclude(pk__in=hidden_from(by))
+    return dict(cases.filter(pk__in=set(ids)).values_list("pk", "reference"))
 
 
 def table_of(reads: list[Access], caption: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ R, C, A, L, Q = Purpose.RECORD, Purpose.CONTACT, Purpose.ASSESS, Purpose.LIAISE,
 TRIAGE = frozenset({Audience.TRIAGE})
 ALL = frozenset({Audience.TRIAGE, Audience.SECURITY, Audience.SUPPORT})
 NOT_SECURITY = frozenset({Audience.TRIAGE, Audience.SUPPORT})
+RIGHTS = frozenset({Audience.TRIAGE, Audience.RIGHTS})
 NOT_SUPPORT = frozenset({Audience.TRIAGE, Audience.SECURITY})
 
 
@@ -114,6 +115,13 @@ REGISTER = Register(
     _field("letter.subject", "Subject", CONTACT, "S1.33", {R, C}, TRIAGE),
     _field("letter.body", "What was written", CONTACT, "S1.33", {R, C}, TRIAGE),
     _field("step.note", "Note", HAPPENING, "S1.33", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field("disclosure.recipient", "Told outside the scheme", AGREED, "S1.37", {R}, RIGHTS, sealed=False),
+    _field("disclosure.basis", "Legal basis", AGREED, "S1.37", {R}, RIGHTS, sealed=False),
+    _field("disclosure.fields", "What was told", AGREED, "S1.37", {R}, RIGHTS, sealed=False),
+    _field("disclosure.told_on", "Told on", AGREED, "S1.37", {R}, RIGHTS, sealed=False),
+    _field("disclosure.to", "To whom exactly", AGREED, "S1.37", {R}, RIGHTS, copy=Copy.THIRD_PARTY),
+    _field("disclosure.decided_by", "Who decided", AGREED, "S1.37", {R}, RIGHTS, copy=Copy.THIRD_PARTY),
+    _field("disclosure.reason", "Why, and why just this", AGREED, "S1.37", {R}, RIGHTS, copy=Copy.THIRD_PARTY),
     # Built, but off until a published notice covers them (domain.md).
     _field("referral.perpetrator", "Perpetrator", HAPPENING, "", set(), TRIAGE, copy=Copy.WITHHOLD, on=False),
     _field("referral.landlord_name", "Landlord’s name", HOME, "", set(), NOT_SUPPORT, on=False),

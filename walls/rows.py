@@ -23,9 +23,13 @@ def locked(table: str) -> RunSQL:
     )
 
 
-def policy(table: str, name: str, *, to: str = "ALL", using: str = "", check: str = "") -> RunSQL:
-    """Allow one thing. `to`: ALL, SELECT, INSERT, UPDATE or DELETE. Several policies are joined by OR."""
-    clauses = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
+def policy(table: str, name: str, *, to: str = "ALL", using: str = "", check: str = "", role: str = "") -> RunSQL:
+    """Allow one thing. `to`: ALL, SELECT, INSERT, UPDATE or DELETE. Several policies are joined by OR.
+
+    role: to whom it is allowed, "" for everybody. CURRENT_USER, the owner, means: through a view of the owner's only.
+    """
+    clauses = f" TO {role}" if role else ""
+    clauses += (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
     return RunSQL(f"CREATE POLICY {name} ON {table} FOR {to}{clauses};", f"DROP POLICY {name} ON {table};")
 
 

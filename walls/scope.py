@@ -24,7 +24,8 @@ def scoped(
 ) -> Iterator[None]:
     """Open a transaction in which the database shows what this sight may see; the scope before it comes back after.
 
-    sight: 'spa', 'provider', 'intake', 'link', 'review' (who looked, no case), 'system' (honoured for the worker role only) or '' for nothing.
+    sight: 'spa', 'provider', 'intake', 'link', 'review' (who looked, and the sharing register; no case), 'system' (honoured
+    for the worker role only) or '' for nothing.
     """
     values = (sight, str(actor or ""), str(organisation or ""), str(referral or ""))
     with transaction.atomic(using=using):

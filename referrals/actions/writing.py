@@ -12,6 +12,7 @@ from journal.actions import record
 from referrals import letters
 from referrals.access import locked
 from referrals.actions.contact import MAY, log_contact
+from referrals.actions.once import save_once
 from referrals.choices import ContactResult, LetterState, Way
 from referrals.models import Letter, Referral, Wording
 from referrals.states import OPEN
@@ -83,7 +84,7 @@ def write(*, referral_id: uuid.UUID, by: Actor, wording_id: uuid.UUID, letter_id
         raise Refused(f"Nothing was sent: {way.label.lower()} is not a safe way now. {why}", status=409)
     letter = _made(referral, wording, by)
     letter.pk = letter_id
-    letter.save(force_insert=True)
+    save_once(letter)
     if way is not Way.EMAIL:
         _log(letter, by)
     record("referral.written_to", by=by, case_id=referral.id, subject=letter, way=way.value)

@@ -121,7 +121,8 @@ def _consent(consent: Consent) -> list[Any]:
 
 
 def _sharing(actor: Actor, referral: Referral) -> list[Row]:
-    return [{"table": sharing(referral)}]
+    register = reverse("referrals:sharing_of", args=[referral.reference]) if actor.may("sharing.read") else ""
+    return [{"table": sharing(referral), "href": register, "label": "Open its sharing register"}]
 
 
 def sharing(referral: Referral) -> dict[str, Any]:

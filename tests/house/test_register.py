@@ -9,6 +9,7 @@ from referrals.models import (
     Consent,
     ContactAttempt,
     ContactPoint,
+    Disclosure,
     KeptFrom,
     Letter,
     Onward,
@@ -24,6 +25,7 @@ CASE_MODELS = {
     "contact_point": ContactPoint,
     "contact_attempt": ContactAttempt,
     "consent": Consent,
+    "disclosure": Disclosure,
     "letter": Letter,
     "kept_from": KeptFrom,
     "onward": Onward,
@@ -42,6 +44,7 @@ PLUMBING = {
     "contact_attempt": {"id", "referral", "key", "at", "actor_id", "actor_name", "organisation_name"},
     "letter": {"id", "referral", "key", "wording", "at", "state", "why_not", "actor_id", "actor_name"},
     "consent": {"id", "referral", "key", "notice_version"},
+    "disclosure": {"id", "referral", "key", "recorded_at", "recorded_by"},
     "onward": {"id", "referral", "sent_by", "stopped_at", "ended_at", "completed"},
     "kept_from": {
         "id", "referral", "key", "user", "declared", "set_at", "set_by", "lifted_at", "lifted_by",

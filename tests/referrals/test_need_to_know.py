@@ -38,7 +38,7 @@ def tables() -> list[str]:
     for app in ("accounts", "referrals", "providers"):
         for model in apps.get_app_config(app).get_models():
             columns = {field.column for field in model._meta.concrete_fields}
-            if columns & CASE_COLUMNS and model._meta.label_lower not in NOT_ABOUT_A_CASE:
+            if columns & CASE_COLUMNS and model._meta.managed and model._meta.label_lower not in NOT_ABOUT_A_CASE:
                 found.add(model._meta.db_table)
     return sorted(found)
 
