@@ -4,6 +4,7 @@ Row-level security stands behind every one of these (migrations/0002_walls.py, r
 """
 
 import uuid
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from accounts.roles import GRANTS
 from referrals.machine import check_version
 from referrals.models import Draft, KeptFrom, Referral, Registered
 from walls.refusals import Refused
+from walls.scope import scoped
 
 SEES_CASES = frozenset({"referral.read"})
 READS_THE_REGISTER = frozenset({"sharing.review", "sharing.read"})
@@ -52,13 +54,18 @@ def referral_for(actor: Actor, reference: str) -> Referral:
 
 
 def registered(actor: Actor, case: uuid.UUID | str) -> Registered:
-    """A case of the sharing register by its id or reference, or Http404: ids and a key, nothing about a person."""
-    found = Registered.objects.select_related("key").exclude(pk__in=hidden_from(actor))
+    """A case of the sharing register by its id or reference, or Http404: ids, nothing about a person."""
+    found = Registered.objects.exclude(pk__in=hidden_from(actor))
     which = {"pk": case} if isinstance(case, uuid.UUID) else {"reference": case.upper()}
     row = found.filter(**which).first() if actor.may_any(READS_THE_REGISTER) else None
     if row is None:
         raise Http404
     return row
+
+
+def with_key(actor: Actor, case: Registered) -> AbstractContextManager[None]:
+    """A scope in which whoever reads the register may use the key of this one case, for what was told outside."""
+    return scoped(sight=actor.sight, actor=actor.user_id, organisation=actor.organisation_id, referral=case.pk)
 
 
 def colleagues(actor: Actor, referral_id: uuid.UUID | None = None) -> QuerySet[Membership]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from journal.actions import record
-from referrals.access import registered
+from referrals.access import registered, with_key
 from referrals.actions.once import save_once
 from referrals.choices import LegalBasis, Outside
 from referrals.machine import check_said
@@ -28,9 +28,9 @@ def disclose(
     fields: names of the field register. told_on: not in the future. The words are sealed with the key of the case.
     """
     case = registered(by, case_id)
-    if there := Disclosure.objects.select_related("key").filter(pk=disclosure_id, referral_id=case.pk).first():
+    if there := Disclosure.objects.filter(pk=disclosure_id, referral_id=case.pk).first():
         return there
-    if case.key is None:
+    if case.key_id is None:
         raise Refused("This referral is anonymised: nothing of it can be told.", status=409)
     if recipient not in Outside.values or basis not in LegalBasis.values:
         raise Refused("Choose who was told, and the legal basis.", field="recipient")
@@ -41,9 +41,10 @@ def disclose(
     for field, said in (("to", to), ("decided_by", decided_by), ("reason", reason)):
         check_said(said, "Write who was told, who decided, and why.", field=field)
     row = Disclosure(
-        id=disclosure_id, referral_id=case.pk, key=case.key, recipient=recipient, basis=basis, fields=list(fields),
+        id=disclosure_id, referral_id=case.pk, key_id=case.key_id, recipient=recipient, basis=basis, fields=list(fields),
         told_on=told_on, to=to, decided_by=decided_by, reason=reason, recorded_by=by.own_id,
     )  # fmt: skip
-    save_once(row)
+    with with_key(by, case):
+        save_once(row)
     record("referral.disclosed", by=by, case_id=case.pk, subject=row, recipient=recipient, basis=basis)
     return row

@@ -191,7 +191,8 @@ class Migration(migrations.Migration):
             "walls_casekey",
             "to_tell_outside",
             to="SELECT",
-            using=f"{rows.REVIEW} AND EXISTS (SELECT FROM referrals_registered v WHERE v.key_id = walls_casekey.id)",
+            using=f"{rows.REVIEW} AND EXISTS (SELECT FROM referrals_registered v"
+            f" WHERE v.key_id = walls_casekey.id AND v.id = {rows.REFERRAL})",
         ),
         rows.policy(
             "journal_event",

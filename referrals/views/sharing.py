@@ -14,7 +14,7 @@ from accounts.access import Asked, confirmed, requires
 from governance.clocks import LONDON
 from journal.reads import seen
 from referrals import choices, sharing
-from referrals.access import registered
+from referrals.access import registered, with_key
 from referrals.actions.disclosing import disclose as write_down
 from referrals.forms.sharing import CaseForm, DaysForm, DiscloseForm
 from referrals.models import Disclosure, Registered
@@ -73,7 +73,8 @@ def of(request: Asked, reference: str) -> HttpResponseBase:
     case = registered(request.actor, reference)
     tables = [_table(kind, read(Part(case.pk), MOST), title) for kind, (title, read) in KINDS.items()]
     seen(by=request.actor, what="referrals:sharing", case_ids=[case.pk])
-    told = [_told(row) for row in Disclosure.objects.select_related("key").filter(referral_id=case.pk)]
+    with with_key(request.actor, case):
+        told = [_told(row) for row in Disclosure.objects.select_related("key").filter(referral_id=case.pk)]
     page = {"reference": case.reference, "tables": tables, "told": told, "back": _back(request, case), "most": MOST}
     return render(request, "referrals/desk/sharing_of.html", page | {"fields": _fields(), "key": case.key_id})
 
