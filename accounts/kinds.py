@@ -12,6 +12,7 @@ class Group(models.TextChoices):
     """What a person chooses by. Values stand in the database."""
 
     STOP = "stop", "Stop work"
+    CONTACT = "contact", "How to reach somebody has changed"
     LATE = "late", "What is late, or waits for a lead"
     REMINDERS = "reminders", "Reminders, before a clock ends"
     WORK = "work", "New work"
@@ -44,6 +45,12 @@ RULES: dict[Group, Rule] = {
         (How.AT_ONCE,),
         "It cannot be turned off: somebody may be in danger while work on their home goes on.",
     ),
+    Group.CONTACT: Rule(
+        "A number, an address or what is safe was corrected in work that your team has.",
+        How.AT_ONCE,
+        (How.AT_ONCE, How.DAILY),
+        "It cannot be turned off altogether: a call to an old number can put somebody in danger.",
+    ),
     Group.LATE: Rule(
         "A clock has ended, a door stayed shut twice, a cost or a date to look again waits, somebody reads what they may not "
         "need.",
@@ -71,6 +78,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.left": ("Needs somebody to work on it", Group.LATE),
     "workstream.noted": ("New note", Group.MESSAGES),
     "referral.details_changed": ("Details were corrected", Group.MESSAGES),
+    "referral.contact_changed": ("How to reach the person has changed", Group.CONTACT),
     "letter.stopped": ("An email to the person was not sent", Group.LATE),
     "read.same_name": ("Read by somebody with the same last name", Group.LATE),
     "read.many": ("One of many that somebody has read", Group.LATE),

@@ -31,6 +31,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.dispatched": _TELL_AND_MAIL,
     "referral.amended": (_FACT,),
     "referral.details_changed": _TELL,
+    "referral.contact_changed": _TELL_AND_MAIL,
     "referral.left": ("referrals.notices.tell_left",),
     "referral.onward_ended": ("providers.notices.last_ended",),
     "workstream.recalled": _TELL_AND_MAIL,
@@ -75,7 +76,10 @@ AT_ONCE: dict[str, tuple[str, ...]] = {
     "referral.kept_from": ("providers.notices.let_go",),
 }
 
-SCHEME = ("accounts.scheme.load", "governance.scheme.load", "providers.scheme.load")
+# Run by the worker at every start; running them again changes nothing.
+SCHEME = (
+    "accounts.scheme.load", "governance.scheme.load", "providers.scheme.load", "referrals.upgrading.fill_safe_hours",
+)  # fmt: skip
 
 # What later stages show on the case page of triage: callables (actor, referral) -> list of referrals.panels.Panel.
 CASE_PANELS: tuple[str, ...] = ("providers.panels.workstreams",)

@@ -47,6 +47,16 @@ def filled(words: str, *, name: str, worker: str) -> str:
     return re.sub(GAPS, lambda gap: given[gap[1]], words)
 
 
+def check_length(way: Way, body: str) -> None:
+    """A text with its gaps filled still fits into one message: half of it would be another message, or lost."""
+    if way is Way.TEXT and len(body) > TEXT_LENGTH:
+        raise Refused(
+            f"With the names filled in, this text has {len(body)} characters; a text message has {TEXT_LENGTH} at most. "
+            "Choose other words, or propose shorter ones. Nothing was sent.",
+            field="wording",
+        )
+
+
 def why_not(way: Way, points: Mapping[str, Mapping[str, str]], now: datetime) -> str:
     """Why the person may not be written to in this way now, "" when it is safe (S1.11). Unknown means do not use.
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.actors import Actor
-from governance.register import Audience
+from governance.register import Audience, Field
 from journal.actions import record
 from referrals import policies
 from referrals.access import locked
@@ -20,7 +20,7 @@ from referrals.facts import in_words
 from referrals.intake import PERSON_FIELDS
 from referrals.machine import check_open, check_said, move
 from referrals.models import Amendment, ContactPoint, Referral, SearchTerm
-from referrals.register import REGISTER
+from referrals.register import CONTACT, REGISTER
 from referrals.states import MACHINE, State
 from walls.refusals import Refused
 
@@ -170,10 +170,20 @@ def _kept(referral: Referral, change: Change, kind: str, why: str, by: Actor) ->
 
 
 def _tell(referral: Referral, changes: Iterable[Change], by: Actor) -> None:
-    """One event for each sharing whose provider sees a changed field by the register; it says nothing of which."""
-    readers = {audience for one in changes for audience in REGISTER[one.field].audiences}
+    """One event for each sharing whose provider sees a changed field by the register. It says nothing of which: only
+    whether it is about getting in touch or the way to the home, of which everybody hears at once.
+    """
+    fields = [REGISTER[one.field] for one in changes]
+    readers = {audience for field in fields for audience in field.audiences}
+    urgent = {audience for field in fields if _urgent(field) for audience in field.audiences}
     for onward in referral.onwards.filter(stopped_at=None):
         audience = Audience.SECURITY if onward.element == Element.SECURITY else Audience.SUPPORT
         if audience in readers:
+            kind = "referral.contact_changed" if audience in urgent else "referral.details_changed"
             to = {"organisation": str(onward.organisation_id), "onward": str(onward.pk)}
-            record("referral.details_changed", by=by, case_id=referral.id, subject=referral, **to)
+            record(kind, by=by, case_id=referral.id, subject=referral, **to)
+
+
+def _urgent(field: Field) -> bool:
+    """Somebody who calls or goes there by what stood before may put the person in danger."""
+    return field.section == CONTACT or field.name in {"referral.address", "referral.postcode"}

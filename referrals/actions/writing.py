@@ -94,15 +94,17 @@ def write(*, referral_id: uuid.UUID, by: Actor, wording_id: uuid.UUID, letter_id
 def _made(referral: Referral, wording: Wording, by: Actor) -> Letter:
     way = Way(wording.way)
     gaps = {"name": referral.first_name, "worker": by.name.partition(" ")[0]}
+    body = letters.filled(wording.body, **gaps)
+    letters.check_length(way, body)
     return Letter(
         referral=referral, key=referral.key, wording=wording, way=way, subject=wording.subject,
-        body=letters.filled(wording.body, **gaps), to=address(referral, way), actor_id=by.own_id, actor_name=by.name,
+        body=body, to=address(referral, way), actor_id=by.own_id, actor_name=by.name,
         state=LetterState.WAITING if way is Way.EMAIL else LetterState.SENT,
     )  # fmt: skip
 
 
 def preview(referral: Referral, wording: Wording, by: Actor) -> Letter:
-    """What `write` would make now, kept nowhere."""
+    """What `write` would make now, kept nowhere. Refused as it would be."""
     return _made(referral, wording, by)
 
 

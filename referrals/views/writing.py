@@ -39,7 +39,10 @@ def write(request: Asked, reference: str) -> HttpResponseBase:
     form = ChooseWording(request.POST if request.method == "POST" else None, wordings=usable)
     if form.is_valid():
         wording = next(one for one in usable if str(one.pk) == form.cleaned_data["wording"])
-        return _show(request, referral, wording, SendLetter(initial={"wording": wording.pk}))
+        try:
+            return _show(request, referral, wording, SendLetter(initial={"wording": wording.pk}))
+        except Refused as refused:
+            form.add_error(refused.field, refused.message)
     return _choose(request, referral, form, 422 if form.errors else 200)
 
 

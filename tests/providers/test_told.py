@@ -130,10 +130,10 @@ def test_correction_tells_the_provider_that_something_changed_and_not_what() -> 
             referral_id=referral.id, version=referral.version, by=by, kind="changed", reason="Moved house",
             answers={"address": "1 New Street"},
         )  # fmt: skip
-    event = delivered("referral.details_changed")
+    event = delivered("referral.contact_changed")
     with role("safer_worker"), as_system():
         notices.tell(event)
-    assert notices_of(walk.LOCKS) == ["referral.details_changed"]
+    assert notices_of(walk.LOCKS) == ["referral.contact_changed"]
     assert set(event.data) == {"organisation", "onward"}
     with acting(walk.coordinator()):
         assert Notice.objects.get().page == f"/workstreams/{row.pk}/"

@@ -121,9 +121,29 @@ def test_anonymised_case_has_nothing_to_correct(client: Client) -> None:
     assert client.get(f"/referrals/{gone.reference}/correct/").status_code == 404
 
 
+TOLD = ("referral.details_changed", "referral.contact_changed")
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"answers": {"floor": "2"}}, "referral.details_changed"),
+        ({"answers": {"postcode": "ME1 1AA"}}, "referral.contact_changed"),
+        ({"answers": {"language": "Welsh"}}, "referral.contact_changed"),
+        ({"answers": {}, "ways": {"phone": {"safe": "no"}}}, "referral.contact_changed"),
+    ],
+)
+def test_change_of_how_to_reach_the_person_is_told_as_such(changes: dict[str, Any], kind: str) -> None:
+    by = walk.worker()
+    referral = walk.in_progress(by)
+    call(referral, by, **changes)
+    with acting(by):
+        assert [event.kind for event in Event.objects.filter(kind__in=TOLD, case_id=referral.id)] == [kind]
+
+
 def told(referral: Referral, by: Actor) -> list[str]:
     with acting(by):
-        events = Event.objects.filter(kind="referral.details_changed", case_id=referral.id)
+        events = Event.objects.filter(kind__in=TOLD, case_id=referral.id)
         slugs = dict(Organisation.objects.values_list("id", "slug"))
         return sorted(slugs[_id(event.data["organisation"])] for event in events)
 

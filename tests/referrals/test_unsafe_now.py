@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from accounts.scope import acting
+from accounts.scope import acting, as_system
 from referrals import queries
 from referrals.choices import Safe
 from referrals.hours import half_hours, safe_at, slot_at
 from referrals.intake import Contact
+from referrals.models import Referral
 from referrals.queries import VIEWS, Filters
+from referrals.upgrading import fill_safe_hours
+from tests.databases import role
 from tests.referrals import walk
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -67,3 +70,21 @@ def test_view_lists_whom_nobody_may_call_at_this_moment() -> None:
     with time_machine.travel(MONDAY - timedelta(hours=14), tick=False):  # Sunday morning
         assert set(unsafe()) == never | {mornings}
         assert always not in unsafe()
+
+
+@pytest.mark.django_db
+def test_referral_of_an_older_release_gets_its_safe_hours_once() -> None:
+    """The step of every start: what has a safe number and no safe half hour is worked out, the rest stays."""
+    ways = [
+        Contact("phone", "07700 900001", Safe.YES), Contact("phone", "07700 900002", Safe.YES, hours="after bingo"),
+        Contact("phone", "07700 900003", Safe.YES, hours="9 to 3"), Contact("email", "a@b.example", Safe.YES),
+    ]  # fmt: skip
+    made = [walk.received(contacts=(way,)) for way in ways]
+    before = [(row.safe_weekdays, row.safe_weekends) for row in made]
+    with role("safer_worker"), as_system():
+        Referral.objects.update(safe_weekdays=0, safe_weekends=0)
+        assert fill_safe_hours() == 2
+        rows = Referral.objects.in_bulk([row.pk for row in made])
+        assert [(rows[row.pk].safe_weekdays, rows[row.pk].safe_weekends) for row in made] == before
+        assert {row.version for row in rows.values()} == {row.version for row in made}
+        assert fill_safe_hours() == 0

@@ -24,7 +24,7 @@ from tests.databases import role
 from tests.events import delivered
 from tests.people import as_role
 from tests.referrals import walk
-from tests.referrals.writing import SENDER, TEN, author, case, change, lead, log, state_of, words, written
+from tests.referrals.writing import SAFE, SENDER, TEN, author, case, change, lead, log, state_of, words, written
 from walls.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +212,26 @@ def test_events_and_deliveries_hold_no_words() -> None:
         assert set(event.data) == {"way"}
         for pk in Delivery.objects.filter(event_id=event.pk).values_list("pk", flat=True):
             assert deliver(pk)
+
+
+def test_text_that_is_too_long_with_its_names_is_refused_before_anything_is_sent(client: Client) -> None:
+    as_role(client, "triage-worker")
+    referral = walk.triaging(author(), contacts=SAFE, first_name="Anastasia-Philippa")
+    wording = words("text", body="Hello {name}, " + "x" * 140)
+    answer = client.post(f"/referrals/{referral.reference}/write/", {"wording": str(wording.pk)})
+    assert answer.status_code == 422
+    assert "166 characters; a text message has 160 at most" in answer.content.decode()
+    with pytest.raises(Refused, match="160 at most"):
+        written(referral, wording)
+    assert log() == []
+
+
+def test_letter_id_of_another_referral_is_refused_in_words(client: Client) -> None:
+    as_role(client, "triage-worker")
+    one, other, wording = case(), case(), words("post")
+    letter = written(one, wording)
+    answer = client.post(f"/referrals/{other.reference}/write/", {"wording": str(wording.pk), "letter": str(letter.pk)})
+    assert answer.status_code == 409
+    assert "This page was used already" in answer.content.decode()
+    with acting(author()):
+        assert Letter.objects.get().referral_id == one.id
