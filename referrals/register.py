@@ -11,6 +11,7 @@ TRIAGE = frozenset({Audience.TRIAGE})
 ALL = frozenset({Audience.TRIAGE, Audience.SECURITY, Audience.SUPPORT})
 NOT_SECURITY = frozenset({Audience.TRIAGE, Audience.SUPPORT})
 RIGHTS = frozenset({Audience.TRIAGE, Audience.RIGHTS})
+EVERYBODY = frozenset(Audience)
 NOT_SUPPORT = frozenset({Audience.TRIAGE, Audience.SECURITY})
 
 
@@ -87,17 +88,17 @@ REGISTER = Register(
     _field("referral.decline_signposting", "Pointed to", HAPPENING, "S1.27", {R}, TRIAGE),
     _field("referral.outcome", "Outcome", HAPPENING, "S1.27", {R, Purpose.REPORTS}, TRIAGE, sealed=False),
     _field("consent.use", "Agreed to", AGREED, "S1.39", {R}, TRIAGE, sealed=False),
-    _field("consent.basis", "Basis", AGREED, "S1.39", {R}, TRIAGE, sealed=False),
-    _field("consent.recipient", "For", AGREED, "S1.35", {R}, TRIAGE, sealed=False),
-    _field("consent.given_at", "Given", AGREED, "S1.39", {R}, TRIAGE, sealed=False),
-    _field("consent.given_how", "How", AGREED, "S1.39", {R}, TRIAGE, sealed=False),
+    _field("consent.basis", "Basis", AGREED, "S1.39", {R}, RIGHTS, sealed=False),
+    _field("consent.recipient", "For", AGREED, "S1.35", {R}, RIGHTS, sealed=False),
+    _field("consent.given_at", "Given", AGREED, "S1.39", {R}, RIGHTS, sealed=False),
+    _field("consent.given_how", "How", AGREED, "S1.39", {R}, RIGHTS, sealed=False),
     _field("consent.taken_by", "Taken by", AGREED, "S1.39", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
-    _field("consent.withdrawn_at", "Withdrawn", AGREED, "S1.45", {R}, TRIAGE, sealed=False),
+    _field("consent.withdrawn_at", "Withdrawn", AGREED, "S1.45", {R}, RIGHTS, sealed=False),
     _field("consent.withdrawn_how", "Withdrawn how", AGREED, "S1.45", {R}, TRIAGE, sealed=False),
     _field("consent.withdrawn_heard_by", "Heard by", AGREED, "S1.45", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
-    _field("onward.organisation", "Sent to", AGREED, "S1.21", {R, L, Q}, TRIAGE, sealed=False),
-    _field("onward.element", "For", AGREED, "S1.21", {R, L, Q}, ALL, sealed=False),
-    _field("onward.sent_at", "Sent on", AGREED, "S1.21", {R, L, Q}, ALL, sealed=False),
+    _field("onward.organisation", "Sent to", AGREED, "S1.21", {R, L, Q}, RIGHTS, sealed=False),
+    _field("onward.element", "For", AGREED, "S1.21", {R, L, Q}, EVERYBODY, sealed=False),
+    _field("onward.sent_at", "Sent on", AGREED, "S1.21", {R, L, Q}, EVERYBODY, sealed=False),
     _field("question.question", "Question to the referrer", REFERRER, "S1.27", {R}, TRIAGE),
     _field("question.answer", "The referrer’s answer", REFERRER, "S1.27", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     _field("contact_attempt.means", "Tried by", CONTACT, "S1.33", {R, C}, TRIAGE, sealed=False),

@@ -152,7 +152,8 @@ def _basis(row: Sharing) -> str:
         return "No consent stands here any more"
     how = choices.Heard(row.given_how).label.lower()
     given = f"{choices.Basis.CONSENT.label}, given {row.given_at.astimezone(LONDON):%-d %B %Y}, {how}"
-    return f"{given}; {row.notice_version}"
+    back = f"; taken back {row.withdrawn_at.astimezone(LONDON):%-d %B %Y}" if row.withdrawn_at else ""
+    return f"{given}; {row.notice_version}{back}"
 
 
 def _stop(row: Sharing, event: Event | None, names: dict[Any, str]) -> Entry:

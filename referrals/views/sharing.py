@@ -41,18 +41,16 @@ def days(request: Asked) -> HttpResponseBase:
     if find.is_valid():
         return redirect("referrals:sharing_of", reference=find.cleaned_data["reference"].reference)
     form = DaysForm(request.GET if "first_day" in request.GET else _this_month())
-    kind = request.GET.get("kind", "sent") if request.GET.get("kind") in KINDS else "sent"
+    kind = next((name for name in KINDS if name == request.GET.get("kind")), "sent")
     entries = KINDS[kind][1](Part(**form.cleaned_data), MOST + 1) if form.is_valid() else []
     _record(request, "referrals:sharing", entries)
-    page = {"form": form, "find": find, "tabs": _tabs(request, form, kind), "table": _table(kind, entries)}
-    page |= {
-        "more": len(entries) > MOST,
-        "most": MOST,
-        "fields": _fields(),
-        "asked": _asked(form),
-        "forms": [find, form],
-    }
+    page = _days_page(form, kind, entries) | {"find": find, "forms": [find, form]}
     return render(request, "referrals/desk/sharing.html", page, status=422 if form.errors or find.errors else 200)
+
+
+def _days_page(form: DaysForm, kind: str, entries: list[Entry]) -> dict[str, Any]:
+    page = {"form": form, "tabs": _tabs(form, kind), "table": _table(kind, entries), "fields": _fields()}
+    return page | {"more": len(entries) > MOST, "most": MOST, "asked": _asked(form)}
 
 
 @requires(ALL)
@@ -135,7 +133,7 @@ def _asked(form: DaysForm) -> str:
     return "&".join(f"{name}={form.data[name]}" for name in _this_month()) if form.is_valid() else ""
 
 
-def _tabs(request: Asked, form: DaysForm, kind: str) -> list[dict[str, Any]]:
+def _tabs(form: DaysForm, kind: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "href": f"?kind={name}&{_asked(form)}", "current": name == kind}
         for name, (label, _) in KINDS.items()

@@ -1,7 +1,6 @@
 """The sharing register: what was sent, seen, stopped and told outside (S1.36, S0.15, S1.37, S1.38), and by whom it is read."""
 
 import csv
-import uuid
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -15,58 +14,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actors import SYSTEM
 from accounts.roles import Role
-from accounts.scope import acting, as_system
+from accounts.scope import acting
 from journal.models import Access, Event
 from providers.actions import acceptance
 from referrals import access, sharing
-from referrals.actions import endings
 from referrals.actions.consent import withdraw_consent
-from referrals.actions.disclosing import disclose
 from referrals.models import Disclosure, Registered, Sharing
 from referrals.register import REGISTER
-from referrals.states import State
-from tests import databases
 from tests.people import as_role
 from tests.providers import walk as work
 from tests.providers.pages import COORDINATOR, FITTER, SUPPORTER, page_of, signed_in
 from tests.referrals import walk
-from tests.referrals.places import at_state
+from tests.referrals.telling import LEAD, OFFICER, of, officer, page, tell
 from walls.models import CaseKey
-from walls.refusals import Refused
 
 pytestmark = pytest.mark.django_db
-OFFICER, LEAD = "rights-officer", "triage-lead"
-GIVEN: dict[str, Any] = {
-    "recipient": "police", "basis": "law", "fields": ["referral.first_name", "referral.address"],
-    "to": "PC 1204", "decided_by": "Hannah Lead", "reason": "Court order 7",
-}  # fmt: skip
-
-
-def officer() -> Any:
-    return walk.person(Role.RIGHTS_OFFICER, "kcc")
-
-
-def tell(case: uuid.UUID, by: Any = None, **changes: Any) -> Disclosure:
-    by = by or officer()
-    given = GIVEN | {"disclosure_id": uuid.uuid4(), "told_on": timezone.localdate()} | changes
-    with acting(by):
-        return disclose(by=by, case_id=case, **given)
-
-
-def page(client: Client, kind: str = "sent") -> str:
-    answer = client.get(reverse("referrals:sharing"), {"kind": kind})
-    assert answer.status_code == 200
-    text: str = answer.content.decode()
-    return text
-
-
-def of(client: Client, reference: str) -> str:
-    answer = client.get(reverse("referrals:sharing_of", args=[reference]))
-    assert answer.status_code == 200
-    text: str = answer.content.decode()
-    return text
 
 
 def rows_of(answer: Any) -> list[dict[str, str]]:
@@ -119,63 +82,6 @@ def test_stop_says_what_stopped_it() -> None:
     }
 
 
-def test_telling_outside_is_written_down_once_and_for_good() -> None:
-    """S0.15, S1.37: an entry for each; sent twice makes one; the words are sealed."""
-    case, given = walk.received(), {"disclosure_id": uuid.uuid4()}
-    one, again = tell(case.id, **given), tell(case.id, **given)
-    assert one.pk == again.pk
-    with acting(officer()), connection.cursor() as cursor:
-        cursor.execute("SELECT row_to_json(d)::text FROM referrals_disclosure d")
-        (stored,) = cursor.fetchone()
-        for secret in ("PC 1204", "Hannah", "Court order"):
-            assert secret not in stored
-            assert secret.encode().hex() not in stored
-        with access.with_key(officer(), Registered.objects.get()):
-            kept = Disclosure.objects.select_related("key").get()
-            assert CaseKey.objects.count() == 1
-        assert (kept.to, kept.decided_by, kept.reason) == ("PC 1204", "Hannah Lead", "Court order 7")
-        for change in (Disclosure.objects.filter(pk=kept.pk).delete, lambda: Disclosure.objects.update(basis="life")):
-            with pytest.raises(DatabaseError), transaction.atomic():
-                change()
-    with acting(walk.worker()):
-        assert Event.objects.filter(kind="referral.disclosed", case_id=case.id).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("changes", "status"),
-    [
-        ({"recipient": "newspaper"}, 422),
-        ({"basis": "because"}, 422),
-        ({"fields": []}, 422),
-        ({"fields": ["referral.shoe_size"]}, 422),
-        ({"told_on": timezone.localdate() + timedelta(days=2)}, 422),
-        ({"reason": " "}, 422),
-    ],
-)
-def test_entry_that_says_too_little_is_refused(changes: dict[str, Any], status: int) -> None:
-    case = walk.received()
-    with pytest.raises(Refused) as refused:
-        tell(case.id, **changes)
-    assert refused.value.status == status
-
-
-def test_id_of_another_referral_is_refused_in_words() -> None:
-    one, other, same = walk.received(), walk.received(), uuid.uuid4()
-    tell(one.id, disclosure_id=same)
-    with pytest.raises(Refused, match="used already"):
-        tell(other.id, disclosure_id=same)
-
-
-def test_nothing_is_written_down_by_others_nor_of_what_is_not_there() -> None:
-    case = walk.received()
-    for by in (walk.worker(), work.coordinator(), walk.person(Role.COMMISSIONER, "kcc")):
-        with pytest.raises(Http404):
-            tell(case.id, by)
-    with pytest.raises(Http404):
-        tell(uuid.uuid4())
-    assert tell(case.id, walk.lead()).recorded_by == walk.lead().user_id
-
-
 def test_case_that_is_kept_from_the_officer_is_not_there() -> None:
     row = work.accepted()
     signed_in(COORDINATOR).get(page_of(row))
@@ -210,6 +116,17 @@ def test_officers_connection_sees_nothing_else() -> None:
                     cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 — names of our own tables
                     (count,) = cursor.fetchone()
                     assert (count > 0) is (table in allowed), table
+        assert not CaseKey.objects.exists()
+        with access.with_key(officer(), Registered.objects.get(pk=row.referral_id)):
+            assert [key.pk for key in CaseKey.objects.all()] == [row.key_id]
+        assert set(Event.objects.exclude(case_id=None).values_list("kind", flat=True)) <= set(sharing.STOPS) | {
+            "referral.disclosed"
+        }
+
+
+def test_views_hold_no_sealed_column_and_take_no_change() -> None:
+    work.accepted()
+    with acting(officer()), connection.cursor() as cursor:
         for view in ("referrals_registered", "referrals_sharing"):
             cursor.execute(f"SELECT * FROM {view} LIMIT 0")  # noqa: S608
             names = {column.name for column in cursor.description}
@@ -217,12 +134,6 @@ def test_officers_connection_sees_nothing_else() -> None:
             for change in (f"DELETE FROM {view}", f"UPDATE {view} SET id = id"):  # noqa: S608
                 with pytest.raises(DatabaseError), transaction.atomic():
                     cursor.execute(change)
-        assert not CaseKey.objects.exists()
-        with access.with_key(officer(), Registered.objects.get(pk=row.referral_id)):
-            assert [key.pk for key in CaseKey.objects.all()] == [row.key_id]
-        assert set(Event.objects.exclude(case_id=None).values_list("kind", flat=True)) <= set(sharing.STOPS) | {
-            "referral.disclosed"
-        }
 
 
 def test_stranger_to_the_register_sees_no_view() -> None:
@@ -277,40 +188,6 @@ def test_officer_finds_a_case_by_its_reference() -> None:
     assert client.get("/desk/").status_code == 200
 
 
-def test_officer_writes_down_by_the_page(client: Client) -> None:
-    as_role(client, OFFICER)
-    case = walk.received()
-    place = reverse("referrals:disclose", args=[case.reference])
-    assert client.get(place).status_code == 200
-    today = timezone.localdate()
-    boxes = {"told_on_day": today.day, "told_on_month": today.month, "told_on_year": today.year}
-    typed = (
-        {name: value for name, value in GIVEN.items() if name != "fields"} | boxes | {"disclosure": str(uuid.uuid4())}
-    )
-    refused = client.post(place, typed)
-    assert refused.status_code == 422
-    assert "Select what was told" in refused.content.decode()
-    assert "Court order 7" in refused.content.decode()
-    answer = client.post(place, typed | {"told_0": "referral.first_name"})
-    assert answer.status_code == 302
-    text = of(client, case.reference)
-    for words in (
-        "Police",
-        "PC 1204",
-        "Hannah Lead",
-        "Court order 7",
-        "The person: first name",
-        "A law or a court order",
-    ):
-        assert words in text
-    assert "PC 1204" not in page(client, "outside")
-    taken = client.post(
-        reverse("referrals:disclose", args=[walk.received().reference]), typed | {"told_0": "referral.first_name"}
-    )
-    assert taken.status_code == 409
-    assert "Court order 7" in taken.content.decode()
-
-
 def test_file_holds_every_kind_and_no_formula() -> None:
     row = work.accepted()
     signed_in(COORDINATOR).get(page_of(row))
@@ -358,17 +235,3 @@ def test_days_that_make_no_sense_are_refused_in_words(last: tuple[str, str, str]
     answer = signed_in(OFFICER).get(reverse("referrals:sharing"), asked)
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
-
-
-def test_anonymised_case_keeps_its_lines_without_words() -> None:
-    case = at_state(State.CLOSED, "")
-    tell(case.id)
-    with time_machine.travel(timezone.now() + timedelta(days=6 * 366), tick=False):
-        with databases.role("safer_worker"), as_system():
-            endings.anonymise(referral_id=case.id, by=SYSTEM, approval="A1")
-        with acting(officer()):
-            kept = Disclosure.objects.select_related("key").get()
-            assert (kept.recipient, kept.to, kept.reason) == ("police", "", "")
-            assert len(sharing.outside(sharing.Part(case.id))) == 1
-        with pytest.raises(Refused):
-            tell(case.id)
