@@ -1,7 +1,9 @@
 """What the equality database knows of a copied referral: its answers and its facts."""
 
 import secrets
+import uuid
 from datetime import date
+from functools import cache
 from typing import Any
 
 from config.sample.patterns import Copy
@@ -14,7 +16,7 @@ from governance.clocks import LONDON
 from referrals.facts import equality_link
 from referrals.models import Referral
 from referrals.policies import age_band
-from referrals.states import UNCOUNTED, State
+from referrals.states import UNCOUNTED
 
 Rows = tuple[type[Any], list[list[Any]]]
 
@@ -49,13 +51,16 @@ def _fact(link: str, kind: str, on: date, referral: Referral, copy: Copy, entere
         gender=who["gender"],
         age_band=age_band(date.fromisoformat(who["date_of_birth"]), entered),
         children=CHILDREN[min(referral.children, len(CHILDREN) - 1)][0],
-        outcome=_outcome(referral) if kind == "ended" else "",
+        **(_ending(referral.pk) if kind == "ended" else {}),
     )
     return _values(row)
 
 
-def _outcome(referral: Referral) -> str:
-    return "not_suitable" if referral.state == State.NOT_SUITABLE else referral.outcome
+@cache
+def _ending(walked: uuid.UUID) -> dict[str, str]:
+    """How it ended and what was done, as the walked referral's own fact says."""
+    facts = Fact.objects.filter(link=equality_link(walked), kind=Fact.Kind.ENDED)
+    return facts.values("outcome", "work", "first_look").get()
 
 
 def _values(row: Any) -> list[Any]:
