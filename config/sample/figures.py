@@ -18,6 +18,7 @@ from referrals.models import Referral
 from referrals.policies import age_band
 from referrals.states import UNCOUNTED
 
+ENDING = ("outcome", "work", "first_look")
 Rows = tuple[type[Any], list[list[Any]]]
 
 
@@ -60,7 +61,7 @@ def _fact(link: str, kind: str, on: date, referral: Referral, copy: Copy, entere
 def _ending(walked: uuid.UUID) -> dict[str, str]:
     """How it ended and what was done, as the walked referral's own fact says."""
     facts = Fact.objects.filter(link=equality_link(walked), kind=Fact.Kind.ENDED)
-    return facts.values("outcome", "work", "first_look").get()
+    return dict(zip(ENDING, facts.values_list(*ENDING).get(), strict=True))
 
 
 def _values(row: Any) -> list[Any]:
