@@ -113,6 +113,9 @@ def test_officers_connection_sees_nothing_else() -> None:
                     "key_id",
                     "workstream_id",
                 }:
+                    cursor.execute("SELECT has_table_privilege(%s, 'SELECT')", [table])
+                    if cursor.fetchone() == (False,):
+                        continue  # the worker's alone: an error instead of no rows
                     cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 — names of our own tables
                     (count,) = cursor.fetchone()
                     assert (count > 0) is (table in allowed), table
