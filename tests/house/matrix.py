@@ -31,10 +31,9 @@ DRAWN_ANEW = re.compile(r'(name="(?:csrfmiddlewaretoken|token)" value=")[^"]*|(c
 WRITTEN_BY_READING = {"django_session", "journal_access", "accounts_notice"}
 MARKS = {
     "mfa_view_recovery_codes": {"mfa_authenticator"},  # that they were shown
-    "providers:workstream": {
-        "providers_securityworkstream",
-        "providers_supportworkstream",
-    },  # when each side last looked, for what is new to it
+    "referrals:looked_person": {"journal_event"},  # that somebody's reads were looked through
+    # when each side last looked, for what is new to it
+    "providers:workstream": {"providers_securityworkstream", "providers_supportworkstream"},
 }
 
 ANONYMOUS, DISABLED, ENDED = "anonymous", "disabled account", "membership ended"

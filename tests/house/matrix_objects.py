@@ -81,7 +81,7 @@ class World:
     def given(self) -> Given:
         """A figure that nobody of the matrix wrote down, so that everybody who may can strike it out."""
         row = Given(
-            what="Answer", to_whom="The public", given_on=CLOSED, period="2025Q1", population="entered", value=3,
+            what="Answer", to_whom="The public", given_on=CLOSED, period="2024Q1", population="entered", value=3,
             entered_by=uuid.uuid4(), entered_name="Ann",
         )  # fmt: skip
         with role("safer_report", using="equality"):
@@ -91,7 +91,7 @@ class World:
     @cached_property
     def question(self) -> OpenQuestion:
         """A report that the check could not decide."""
-        run, gate = asked("2025Q3"), {"checked": 1, "findings": [], "undecided": ["One."]}
+        run, gate = self.reports[1], {"checked": 1, "findings": [], "undecided": ["One."]}
         return OpenQuestion.objects.create(run=run, report=run.report, period=run.period, gate=gate, sha256="0" * 64)
 
     @cached_property

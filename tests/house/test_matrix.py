@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
+from tests.databases import role
 from tests.house.matrix import BOTH, EVERYBODY, ROUTES, Asked, Asker
 from tests.house.matrix_objects import World
 from tests.house.matrix_places import places
@@ -36,7 +37,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def asked(world: World, request: pytest.FixtureRequest) -> Asked:
     """Everything that one route answers to everybody."""
     route = ROUTES[request.param]
-    return Asker(world.sessions).ask_everything(route, {who: places(world, route, who) for who in EVERYBODY})
+    asked_for = {who: places(world, route, who) for who in EVERYBODY}
+    with role("safer_report" if request.param.startswith("reports:") else "safer_equality", using="equality"):
+        return Asker(world.sessions).ask_everything(route, asked_for)
 
 
 def test_route_answers_everybody_as_its_policy_says(asked: Asked) -> None:
