@@ -163,12 +163,14 @@ class Asker:
             transaction.savepoint_commit(savepoint, using=alias)
         return read(answer, path)
 
-    def ask_everything(self, route: Route, places: dict[str, dict[str, dict[str, Any]]]) -> Asked:
-        """Every method by everybody. `places`: by person, the arguments of the own, the foreign and the absent."""
+    def ask_everything(self, route: Route, places: dict[str, dict[str, dict[str, Any]]], query: str = "") -> Asked:
+        """Every method by everybody. `places`: by person, the arguments of the own, the foreign and the absent.
+        query: what stands behind the address.
+        """
         asked = Asked(route)
         for who, kinds in places.items():
             for which, arguments in kinds.items():
-                path = reverse(route.name, kwargs=arguments)
+                path = reverse(route.name, kwargs=arguments) + query
                 self._ask_here(asked, who, which, path)
         return asked
 

@@ -72,10 +72,11 @@ class World:
         return walk.triaging()
 
     @cached_property
-    def reports(self) -> tuple[Any, Any]:
-        """A report that is out, and a run that waits."""
+    def reports(self) -> tuple[Any, Any, Any]:
+        """A report that is out, a run that waits, and an earlier report to compare with."""
         crowd()
-        return made_by_worker(asked("2025Q1"), CLOSED), asked("2025Q2")
+        first, second = (made_by_worker(asked(period), CLOSED) for period in ("2025Q1", "2025Q2"))
+        return second, asked("2025Q3"), first
 
     @cached_property
     def given(self) -> Given:

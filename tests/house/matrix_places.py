@@ -195,6 +195,7 @@ HERE: dict[str, Callable[[World, str], Values]] = {
     "governance:large version": lambda world, who: (1, 99, 98),
     "providers:equality workstream_id": lambda world, who: (world.oasis.pk, world.security.pk, NO_ID),
     "referrals:looked_person user_id": lambda world, who: (world.users[Role.FITTER].pk, world.referral.pk, NO_ID),
-    "reports:download name": _always("equality"),
-    "reports:download ending": _always("json"),
+    **{f"reports:{page} name": _always("equality") for page in ("download", "why")},
+    **{f"reports:{page} ending": _always("json") for page in ("download", "why", "public_download")},
+    "reports:public_download name": lambda world, who: ("equality", "safeguarding", "no-such-report"),
 }

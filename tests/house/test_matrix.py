@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connections, transaction
+from django.test import override_settings
 
 from tests.databases import role
 from tests.house.matrix import BOTH, EVERYBODY, ROUTES, Asked, Asker
@@ -38,8 +39,12 @@ def asked(world: World, request: pytest.FixtureRequest) -> Asked:
     """Everything that one route answers to everybody."""
     route = ROUTES[request.param]
     asked_for = {who: places(world, route, who) for who in EVERYBODY}
-    with role("safer_report" if request.param.startswith("reports:") else "safer_equality", using="equality"):
+    if not request.param.startswith("reports:"):
         return Asker(world.sessions).ask_everything(route, asked_for)
+    assert all(world.reports)
+    query = f"?other={world.reports[2].pk}" if request.param == "reports:compare" else ""
+    with role("safer_report", using="equality"), override_settings(PUBLIC_REPORT=True):
+        return Asker(world.sessions).ask_everything(route, asked_for, query)
 
 
 def test_route_answers_everybody_as_its_policy_says(asked: Asked) -> None:
