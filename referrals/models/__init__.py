@@ -27,7 +27,6 @@ __all__ = [
     "Honeytoken",
     "Letter",
     "KeptFrom",
-    "Letter",
     "Onward",
     "Question",
     "Referral",

@@ -103,6 +103,9 @@ def test_listed_colleague_reads_and_writes_no_row_of_any_table() -> None:
         walk.keep(one.reference, listed)
     with acting(listed), connection.cursor() as cursor:
         for table in tables():
+            cursor.execute("SELECT has_table_privilege(%s, 'SELECT')", [table])
+            if cursor.fetchone() == (False,):
+                continue  # the web role reads no row of it for anybody
             cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 — names of our own tables
             assert cursor.fetchone() == (0,), table
         for table, column in (("journal_event", "case_id"), ("journal_access", "case_ids[1]")):
