@@ -56,9 +56,9 @@ DECISIONS: dict[str, Decision] = {
     ),
     "mark_junk": Decision(
         forms.JunkForm, sifting.mark_junk, "Mark as junk",
-        ("It ends without being counted. It is kept for as long as every referral, and is found by its reference.",),
-        "Mark as junk", "It is marked as junk.", see=(NOBODY,),
-        undo="You can let it in later, if it was real after all.", danger=True,
+        ("It ends without being counted. It is kept for as long as every referral, and is found by its reference.",
+         "If it was real after all, you can let it in later."),
+        "Mark as junk", "It is marked as junk.", see=(NOBODY,), danger=True,
     ),
     "start_triage": Decision(
         forms.StartTriageForm, triage.start_triage, "Take this referral",

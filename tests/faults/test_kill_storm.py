@@ -1,0 +1,162 @@
+"""Everything is killed, again and again, while referrals come in and go out: nothing that was acknowledged is lost."""
+
+import os
+import random
+import re
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.faults.test_flushed_broker import MAKE, Desk, drained, message_ids, signed_in, told
+from tests.house.instance import Instance, started
+from tests.journeys.person import manage
+
+CANARY = "Zaunkoenigsruf"  # in every referral of the storm, and in nothing that may be read
+PARTS = {  # what is killed → a word of its command
+    "postgres": b"postgres",
+    "web": b"gunicorn",
+    "worker": b"-A config worker".replace(b" ", b"\0"),
+    "relay": b"-A config beat".replace(b" ", b"\0"),
+    "redis": b"redis-server",
+}
+DRAFTS = f"""
+import uuid
+from django.test import Client
+from referrals.actions import drafts
+from referrals.public_posts import read_token, token_for
+from tests.referrals.filling import Filler
+first = read_token(Filler(Client(headers={{"host": "localhost"}}), name={{"first_name": "Amara", "last_name": "{CANARY}"}}).through().token).draft_id
+with drafts.within(first):
+    typed = dict(drafts.opened(first).answers)
+made = [uuid.uuid4() for _ in range(%d)]
+for one in made:
+    with drafts.within(one):
+        drafts.begin(draft_id=one, route="professional", typed=typed)
+print("made", " ".join(token_for(one) for one in made))
+"""
+KNOWN = """
+from accounts.scope import as_system
+from referrals.models import Referral
+with as_system():
+    print("known", " ".join(Referral.objects.values_list("reference", flat=True)))
+"""
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with started(tmp_path_factory.mktemp("storm") / "data", "--sample", "0", patience=600) as running:
+        yield running
+
+
+def test_nothing_acknowledged_is_lost_whatever_is_killed(instance: Instance, pytestconfig: pytest.Config) -> None:
+    """security.md "Nothing acknowledged is lost". Ten minutes, 50 kills and 5,000 operations with --long."""
+    operations, kills, seconds = (5_000, 50, 600) if pytestconfig.getoption("long") else (80, 6, 30)
+    half = operations // 2
+    references = told(instance, MAKE.replace("range(200)", f"range({half})"), "made").split()
+    tokens = told(instance, DRAFTS % half, "made").split()
+    desk = signed_in(instance, "triage-worker.victim-support@example.org")
+    over = threading.Event()
+    killed: list[str] = []
+    storm = threading.Thread(target=kill_all, args=(instance, over, seconds / kills, killed))
+    storm.start()
+    deeds = [partial(send_on, desk, one) for one in references]
+    deeds += [partial(send_in, instance, one) for one in tokens]
+    random.Random(1).shuffle(deeds)  # noqa: S311 - a test's dice
+    began = time.monotonic()
+    try:
+        with ThreadPoolExecutor(4) as hands:
+            acknowledged = {answer for answer in hands.map(until_it_works, deeds) if answer}
+    finally:
+        lasted = time.monotonic() - began
+        over.set()
+        storm.join()
+    calm = time.monotonic()
+    counted = drained(instance)
+    quiet = time.monotonic() - calm
+    assert len(killed) >= (kills if pytestconfig.getoption("long") else len(PARTS)), killed
+    assert counted == dict.fromkeys(("events", "work", "notices", "told"), half) | {"waiting": 0, "dead": 0}
+    assert len(message_ids(instance)) == half
+    known = told(instance, KNOWN, "known").split()
+    assert len(acknowledged) == half
+    assert acknowledged <= set(known)
+    assert len(known) == operations, "one referral for each form, however often it was sent"
+    assert quiet < 120
+    verdict = manage(instance, "verify_audit")
+    assert "are as they were sealed" in verdict
+    assert not told_in_clear(instance)
+    each = {part: killed.count(part) for part in PARTS}
+    sys.stdout.write(
+        f"{operations} operations in {lasted:.0f} s under {len(killed)} kill -9 {each}: 0 lost, 0 twice; drained and "
+        f"counted after {quiet:.0f} s; {verdict}"
+    )
+
+
+def until_it_works(deed: Callable[[], str]) -> str:
+    """What a person does when a page fails: try again."""
+    until = time.monotonic() + 180
+    while True:
+        try:
+            return deed()
+        except (requests.RequestException, Unanswered):
+            assert time.monotonic() < until, "it never came back"
+            time.sleep(0.3)
+
+
+class Unanswered(Exception):
+    """A page came, and not the one that says that it is done."""
+
+
+def send_on(desk: Desk, reference: str) -> str:
+    """Dispatch; a page that says it was sent already is an answer too. → ''"""
+    try:
+        desk.post(f"/referrals/{reference}/dispatch/", to="security:24-7-locks")
+    except requests.HTTPError as fault:
+        if "been sent already" not in fault.response.text:
+            raise
+    return ""
+
+
+def send_in(instance: Instance, token: str) -> str:
+    """Send one form. → the reference that the page gives."""
+    post = {"token": token, "came": "check", "go": "send", "website": ""}
+    where = f"http://localhost:{instance.port}/refer/"
+    page = requests.post(where, data=post, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30)
+    found = re.search(r'class="reference">(SR-[0-9A-Z]{4}-[0-9A-Z]{4})<', page.text)
+    if not found:
+        raise Unanswered(page.status_code)
+    return found[1]
+
+
+def kill_all(instance: Instance, over: threading.Event, pause: float, killed: list[str]) -> None:
+    """One part after the other, a process of it by chance, each time with kill -9."""
+    dice = random.Random(2)  # noqa: S311 - a test's dice
+    while not over.wait(pause * dice.uniform(0.5, 1.2)):
+        part = list(PARTS)[len(killed) % len(PARTS)]
+        if found := [pid for pid in instance.everything() if PARTS[part] in command_of(pid)]:
+            os.kill(dice.choice(found), signal.SIGKILL)
+            killed.append(part)
+
+
+def command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def told_in_clear(instance: Instance) -> list[str]:
+    """Files of the instance that hold a name which only pages may show: logs, mail, what Redis and PostgreSQL keep."""
+    found = []
+    for home in (instance.folder, (instance.folder / "postgres").resolve(), (instance.folder / "redis").resolve()):
+        for path in home.rglob("*"):
+            if path.is_file() and not path.is_symlink() and CANARY.encode() in path.read_bytes():
+                found.append(str(path))
+    return found
