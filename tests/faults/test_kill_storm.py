@@ -60,16 +60,11 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(instance: Instance, pyt
     """security.md "Nothing acknowledged is lost". Ten minutes, 50 kills and 5,000 operations with --long."""
     operations, kills, seconds = (5_000, 50, 600) if pytestconfig.getoption("long") else (80, 6, 30)
     half = operations // 2
-    references = told(instance, MAKE.replace("range(200)", f"range({half})"), "made").split()
-    tokens = told(instance, DRAFTS % half, "made").split()
-    desk = signed_in(instance, "triage-worker.victim-support@example.org")
+    deeds = deeds_of(instance, half)
     over = threading.Event()
     killed: list[str] = []
     storm = threading.Thread(target=kill_all, args=(instance, over, seconds / kills, killed))
     storm.start()
-    deeds = [partial(send_on, desk, one) for one in references]
-    deeds += [partial(send_in, instance, one) for one in tokens]
-    random.Random(1).shuffle(deeds)  # noqa: S311 - a test's dice
     began = time.monotonic()
     try:
         with ThreadPoolExecutor(4) as hands:
@@ -92,11 +87,24 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(instance: Instance, pyt
     verdict = manage(instance, "verify_audit")
     assert "are as they were sealed" in verdict
     assert not told_in_clear(instance)
+    say(f"{operations} operations in {lasted:.0f} s", killed, f"drained and counted after {quiet:.0f} s; {verdict}")
+
+
+def say(what: str, killed: list[str], after: str) -> None:
+    """What goes into docs/proofs.md."""
     each = {part: killed.count(part) for part in PARTS}
-    sys.stdout.write(
-        f"{operations} operations in {lasted:.0f} s under {len(killed)} kill -9 {each}: 0 lost, 0 twice; drained and "
-        f"counted after {quiet:.0f} s; {verdict}"
-    )
+    sys.stdout.write(f"{what} under {len(killed)} kill -9 {each}: 0 lost, 0 twice; {after}")
+
+
+def deeds_of(instance: Instance, half: int) -> list[Callable[[], str]]:
+    """As many referrals to dispatch as forms to send, in any order."""
+    references = told(instance, MAKE.replace("range(200)", f"range({half})"), "made").split()
+    tokens = told(instance, DRAFTS % half, "made").split()
+    desk = signed_in(instance, "triage-worker.victim-support@example.org")
+    deeds: list[Callable[[], str]] = [partial(send_on, desk, one) for one in references]
+    deeds += [partial(send_in, instance, one) for one in tokens]
+    random.Random(1).shuffle(deeds)  # noqa: S311 - a test's dice
+    return deeds
 
 
 def until_it_works(deed: Callable[[], str]) -> str:
