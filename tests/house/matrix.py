@@ -146,9 +146,12 @@ def written() -> dict[str, int]:
 class Asker:
     """Sends requests as anybody. Nothing that a request does outlives it."""
 
-    def __init__(self, sessions: dict[str, str]) -> None:
-        """`sessions`: the session key of each kind of person; none for who has none."""
-        self.sessions = sessions
+    def __init__(self, sessions: dict[str, str], *, long: bool) -> None:
+        """`sessions`: the session key of each kind of person; none for who has none. long: every method by everybody;
+        without it, GET and POST by everybody, and the others by one of each kind (a role that is let in, one that is
+        not, and a stranger), because no view asks who came before it asks how.
+        """
+        self.sessions, self.long = sessions, long
         self.client = Client(raise_request_exception=False)
 
     def ask(self, who: str, method: str, path: str) -> Answer:
@@ -164,22 +167,24 @@ class Asker:
         return read(answer, path)
 
     def ask_everything(self, route: Route, places: dict[str, dict[str, dict[str, Any]]], query: str = "") -> Asked:
-        """Every method by everybody. `places`: by person, the arguments of the own, the foreign and the absent.
-        query: what stands behind the address.
+        """`places`: by person, the arguments of the own, the foreign and the absent. query: what stands behind the
+        address.
         """
         asked = Asked(route)
+        of_each_kind = {ANONYMOUS, *{route.admits(role): role for role in Role}.values()}
         for who, kinds in places.items():
             for which, arguments in kinds.items():
                 path = reverse(route.name, kwargs=arguments) + query
-                self._ask_here(asked, who, which, path)
+                methods = READING if self.long or who in of_each_kind else ("GET",)
+                self._ask_here(asked, who, which, path, methods)
         return asked
 
-    def _ask_here(self, asked: Asked, who: str, which: str, path: str) -> None:
+    def _ask_here(self, asked: Asked, who: str, which: str, path: str, reading: tuple[str, ...]) -> None:
         cache.clear()  # nobody has tried too often yet
         cache.set(HEARTBEAT, timezone.now().timestamp())  # the worker is alive
-        for reading, methods in ((True, READING), (False, ("POST",))):
+        for reads, methods in ((True, reading), (False, ("POST",))):
             before = written()
             for method in methods:
                 asked.answers[who, which, method] = self.ask(who, method, path)
             after = written()
-            asked.changed[who, which, reading] = {table for table in after if after[table] != before.get(table)}
+            asked.changed[who, which, reads] = {table for table in after if after[table] != before.get(table)}

@@ -1,5 +1,6 @@
 """Every route × every role and kind of stranger × seven methods × own, foreign and absent. Generated from the resolver:
-a new address is in here by itself, and fails until tests/house/matrix_places.py says what its arguments are.
+a new address is in here by itself, and fails until tests/house/matrix_places.py says what its arguments are. All seven
+methods by everybody with --long; without it as Asker says.
 """
 
 from collections.abc import Iterator
@@ -37,14 +38,14 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 @pytest.fixture(scope="module", params=ROUTES)
 def asked(world: World, request: pytest.FixtureRequest) -> Asked:
     """Everything that one route answers to everybody."""
-    route = ROUTES[request.param]
+    route, asker = ROUTES[request.param], Asker(world.sessions, long=request.config.getoption("long"))
     asked_for = {who: places(world, route, who) for who in EVERYBODY}
     if not request.param.startswith("reports:"):
-        return Asker(world.sessions).ask_everything(route, asked_for)
+        return asker.ask_everything(route, asked_for)
     assert all(world.reports)
     query = f"?other={world.reports[2].pk}" if request.param == "reports:compare" else ""
     with role("safer_report", using="equality"), override_settings(PUBLIC_REPORT=True):
-        return Asker(world.sessions).ask_everything(route, asked_for, query)
+        return asker.ask_everything(route, asked_for, query)
 
 
 def test_route_answers_everybody_as_its_policy_says(asked: Asked) -> None:
