@@ -2,7 +2,7 @@
 
 import io
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from walls.refusals import Refused
 
@@ -33,6 +33,7 @@ def redraw(raw: bytes) -> bytes:
 
 
 def _jpeg(opened: Image.Image) -> bytes:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
     opened.draft("RGB", (LONGEST, LONGEST))
     upright = ImageOps.exif_transpose(opened).convert("RGBA")
     upright.thumbnail((LONGEST, LONGEST))

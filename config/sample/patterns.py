@@ -36,8 +36,9 @@ class Copy:
 
 def case_models() -> list[type[models.Model]]:
     """Every table about cases, of whichever stage: those that lead to a referral, and the journal's events."""
-    leading = [m for m in apps.get_models() if any(f.name == "referral" for f in m._meta.concrete_fields)]
-    by_case = [m for m in apps.get_models() if any(f.name == "case_id" for f in m._meta.concrete_fields)]
+    tables = [m for m in apps.get_models() if m._meta.managed]  # views show what stands in tables
+    leading = [m for m in tables if any(f.name == "referral" for f in m._meta.concrete_fields)]
+    by_case = [m for m in tables if any(f.name == "case_id" for f in m._meta.concrete_fields)]
     drawn_anew = {SearchTerm, Draft}
     return [Referral, *(m for m in [*leading, *by_case] if m not in drawn_anew)]
 

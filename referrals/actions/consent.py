@@ -173,8 +173,6 @@ def agree_to_equality_questions(*, referral: Referral, by: Actor, how: str) -> N
     try:
         with transaction.atomic():
             consent.save(force_insert=True)
-    except IntegrityError as clash:
-        if "consent_once_while_live" not in str(clash):
-            raise
+    except IntegrityError:  # consent_once_while_live: nothing else in this row can break a constraint before the commit
         return
     record("referral.equality_agreed", by=by, case_id=referral.pk, how=how)

@@ -56,7 +56,7 @@ def possible(row: Any, name: str) -> bool:
         "install": lambda: row.fittings.exists(),
         "photograph": lambda: row.photographs.filter(deleted_at=None).count() < 12,
         "delete_photograph": lambda: row.photographs.filter(deleted_at=None).exists(),
-        "print_letter": lambda: row.owners_permission.letter_agreed,
+        "print_letter": lambda: getattr(getattr(row, "owners_permission", None), "letter_agreed", False),
         "agree_plan": lambda: row.goals.exists(),
         "answer": lambda: False,  # whose question waits depends on who answers: test_questions.py
         "follow_up": lambda: row.follow_ups.filter(done_on=None, cancelled=False).exists(),

@@ -101,7 +101,7 @@ def question(client: Client) -> OpenQuestion:
     crowd()
     as_role(client, "commissioner")
     post(client, "/reports/given/new/", **entry(2, place="district:swale", condition="condition:both"))
-    post(client, "/reports/new/", period="2025Q1")
+    post(client, "/reports/new/", report="equality", period="2025Q1")
     made_by_worker(Run.objects.get())
     return OpenQuestion.objects.get()
 
