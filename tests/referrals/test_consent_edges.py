@@ -1,5 +1,7 @@
 """Consent taken back when none is left, and agreed to in a way that nobody knows."""
 
+from typing import Any
+
 import pytest
 
 from accounts.scope import acting
@@ -10,7 +12,7 @@ from tests.referrals.places import at_state
 from walls.refusals import Refused
 
 pytestmark = pytest.mark.django_db
-SAID = {"heard_by": "Ann", "how": "phone"}
+SAID: dict[str, Any] = {"heard_by": "Ann", "how": "phone"}
 
 
 def test_nothing_is_left_to_take_back_the_second_time() -> None:
