@@ -9,7 +9,7 @@ from psycopg import sql
 
 def load(model: type[models.Model], rows: Iterable[list[Any]], using: str = "default") -> None:
     """Add rows given as values in the order of the model's concrete columns. The policies of the table still apply."""
-    names = [sql.Identifier(str(field.column)) for field in model._meta.concrete_fields]
+    names = [sql.Identifier(str(field.column)) for field in [f for f in model._meta.concrete_fields if not f.generated]]
     table, columns = sql.Identifier(model._meta.db_table), sql.SQL(", ").join(names)
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET LOCAL client_min_messages = warning")

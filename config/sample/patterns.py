@@ -60,7 +60,10 @@ class Pattern:
         self.referral = Referral.objects.select_related("key").get(pk=referral_id)
         self.rows = [(model, row) for model in case_models() for row in rows_of(model, referral_id)]
         self.old_ids = [row.pk for _, row in self.rows if isinstance(row.pk, uuid.UUID)]
-        self.turns = [(model, [self._turn(row, f) for f in model._meta.concrete_fields]) for model, row in self.rows]
+        self.turns = [
+            (model, [self._turn(row, f) for f in model._meta.concrete_fields if not f.generated])
+            for model, row in self.rows
+        ]
         moments = [s.at for s in self.referral.steps.all()]
         self.first, self.last = min(moments), max(moments)
 

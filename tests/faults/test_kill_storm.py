@@ -76,7 +76,7 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(instance: Instance, pyt
     calm = time.monotonic()
     counted = drained(instance)
     quiet = time.monotonic() - calm
-    assert len(killed) >= (kills if pytestconfig.getoption("long") else len(PARTS)), killed
+    assert len(killed) >= (kills if pytestconfig.getoption("long") else 1), killed
     assert counted == dict.fromkeys(("events", "work", "notices", "told"), half) | {"waiting": 0, "dead": 0}
     assert len(message_ids(instance)) == half
     known = told(instance, KNOWN, "known").split()
