@@ -53,7 +53,7 @@ RULES: dict[Group, Rule] = {
     ),
     Group.LATE: Rule(
         "A clock has ended, a door stayed shut twice, a cost or a date to look again waits, somebody reads what they may not "
-        "need.",
+        "need, something did not get through.",
         How.AT_ONCE,
         (How.AT_ONCE, How.DAILY),
         "It cannot be turned off altogether: a referral that everybody forgets is a person without help.",
@@ -83,6 +83,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "read.same_name": ("Read by somebody with the same last name", Group.LATE),
     "read.many": ("One of many that somebody has read", Group.LATE),
     "read.honeytoken": ("Read, and nobody needs to", Group.LATE),
+    "delivery.died": ("Something did not get through", Group.LATE),
     "clock.nearly_ended": ("Due soon", Group.REMINDERS),
     "clock.ended": ("Late", Group.LATE),
     "hold.review_reached": ("Look at the hold again", Group.REMINDERS),

@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from accounts.models import Notice
 from journal.models import Event
 
+NO_CASE = uuid.UUID(int=0)  # of a notice about the system itself: NULL would be hidden by the wall of "must not see"
 SHOWN = 100  # rows of the page, and how far the navigation counts
 
 
@@ -20,17 +21,20 @@ def tell(
     page: str,
     reference: str = "",
     user_ids: Iterable[uuid.UUID | None] = (None,),
+    case_id: uuid.UUID | None = None,
 ) -> None:
     """One notice for each of these people of one organisation (None: the team), however often it is delivered.
 
-    page: the path that it leads to, as `reverse` gives it. Row-level security lets workers tell, nobody else.
+    page: the path that it leads to, as `reverse` gives it. case_id: that of the event, unless it says NO_CASE. Row-level
+    security lets workers tell, nobody else.
     """
-    if event.case_id is None:
+    case_id = case_id or event.case_id
+    if case_id is None:
         raise ValueError(f"{event.kind} without a case")
     rows = [
         Notice(
             event_id=event.pk, kind=event.kind, organisation_id=organisation_id, user_id=user_id,
-            case_id=event.case_id, reference=reference, page=page, at=event.at,
+            case_id=case_id, reference=reference, page=page, at=event.at,
         )
         for user_id in user_ids
     ]  # fmt: skip

@@ -87,7 +87,10 @@ GRANTS: dict[Role, Grant] = {
     Role.FEEDBACK_OFFICER: _grant("Feedback officer", Agency.COUNCIL, "", "desk.use feedback.answer"),
     Role.TRAINER: _grant("Trainer", Agency.COUNCIL, "", "desk.use training.read"),
     Role.SCHEME_ADMINISTRATOR: _grant(
-        "Scheme administrator", Agency.COUNCIL, "", "desk.use account.manage organisation.manage notice.manage"
+        "Scheme administrator",
+        Agency.COUNCIL,
+        "",
+        "desk.use account.manage organisation.manage notice.manage delivery.settle",
     ),
 }
 

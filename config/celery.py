@@ -24,6 +24,7 @@ EVERY = {
     "referrals.tasks.tend_drafts": 3600.0,
     "providers.tasks.remind": 300.0,
     "governance.tasks.morning": 900.0,
+    "governance.tasks.reconcile": 3600.0,
     "equality.tasks.look": 3600.0,
 }
 app.conf.update(

@@ -32,6 +32,7 @@ PLACES: tuple[Place, ...] = (
     Place("Sharing register", "referrals:sharing", "sharing.review"),
     Place("Agencies", "providers:agencies", "organisation.manage"),
     Place("Measures", "providers:measures", "organisation.manage"),
+    Place("Not got through", "governance:undelivered", "delivery.settle"),
     Place("Who looked", "referrals:looked", "access.review"),
     Place("Lost second steps", "accounts:recoveries", "account.agree"),
     Place("Your sign-in", "mfa_index", "desk.use"),

@@ -55,6 +55,9 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 EVENT_HANDLERS = "config.wiring.HANDLERS"
 AT_ONCE_HANDLERS = "config.wiring.AT_ONCE"
+RECONCILERS = "config.wiring.RECONCILERS"
+ERRANDS = "config.wiring.ERRANDS"
+CASE_REFERENCE = "referrals.facts.reference_of"
 CASE_PANELS = "config.wiring.CASE_PANELS"
 # Working days that each clock allows (domain.md rule 5). The scheme may change them without a release of code.
 CLOCK_DAYS = {

@@ -4,6 +4,8 @@ HANDLERS run after the commit, through the outbox, in a worker, at least once an
 AT_ONCE run inside the transaction that records the event, for what must never be true a moment later.
 """
 
+from governance.undelivered import Errand
+
 _FACT = "equality.ingest.referral_changed"
 _NEW_PASSWORD = "accounts.notices.send_new_password_link"  # noqa: S105 - the name of a function
 _SIGN_IN_CHANGED = "accounts.notices.tell_of_change"
@@ -60,6 +62,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "account.password_reset": (_SIGN_IN_CHANGED,),
     "account.second_factor_added": (_SIGN_IN_CHANGED,),
     "account.second_factor_removed": (_SIGN_IN_CHANGED,),
+    "delivery.died": ("governance.notices.tell_owner", "governance.notices.mail_owner"),
     "report.requested": ("reports.notices.make_requested",),
     "report.decided": ("reports.notices.decided",),
     "period.closing_requested": ("reports.notices.close_requested",),
@@ -83,3 +86,69 @@ SCHEME = (
 
 # What later stages show on the case page of triage: callables (actor, referral) -> list of referrals.panels.Panel.
 CASE_PANELS: tuple[str, ...] = ("providers.panels.workstreams",)
+
+# What is compared once an hour: governance.reconciling.Check, each also the handler that looks at one difference again.
+RECONCILERS = (
+    "governance.reconciling.chain", "referrals.reconciling.records_of_forms",
+    "providers.reconciling.work_of_dispatches", "providers.reconciling.notices_of_dispatches",
+)  # fmt: skip
+
+_ASK = "Call the referrer; triage can open the referral and read how."
+_LOOK = "Tell the team concerned to look at the referral, by its reference."
+_RIGHTS = "Tell the information-rights officer and the triage leads to look at who looked."
+_PERSON = "Tell the person to look at “New” on their desk."
+_ACCOUNT = "Call the person on a number that you know already. Then send it again from “People”."
+_COMMISSIONER = "Tell whoever asked for it to ask once more."
+_SYSTEM = "Tell whoever looks after the system, today."
+
+# What each handler is for, in words for whoever looks after what did not get through, and what a person can do instead.
+ERRANDS: dict[str, Errand] = {
+    _FACT: Errand(
+        "Counting a referral for the figures", "Tell the commissioner: until it is tried again, the figures lack one."
+    ),
+    "equality.ingest.consent_withdrawn": Errand(
+        "Deleting equality answers after consent was withdrawn",
+        "Try it again until it succeeds: the person was promised it.",
+    ),
+    "referrals.notices.send_receipt": Errand("The receipt for a referrer", _ASK),
+    "referrals.notices.send_question_link": Errand("A question to a referrer", _ASK),
+    "referrals.notices.tell_declined": Errand("Telling a referrer that the scheme cannot help", _ASK),
+    "referrals.notices.send_letter": Errand(
+        "An email to a person", "Tell triage: it was not sent. They find another safe way."
+    ),
+    "referrals.notices.tell_stopped": Errand("Telling that an email to a person was not sent", _LOOK),
+    "referrals.notices.mail_stopped": Errand("An email that an email to a person was not sent", _LOOK),
+    "referrals.notices.tell_of_reader": Errand("Telling of a curious reader", _RIGHTS),
+    "referrals.notices.send_resume_link": Errand(
+        "The link back to an unsent form", "Nobody can be told: the form itself waits for 90 days after it was begun."
+    ),
+    "referrals.notices.tell_left": Errand("Telling triage that a referral needs somebody", _LOOK),
+    "providers.notices.tell": Errand("Telling a team what is new in its work", _LOOK),
+    "providers.notices.mail": Errand("An email to a team that there is something new", _LOOK),
+    "providers.notices.last_ended": Errand("Telling triage that a referral can be closed", _LOOK),
+    "providers.notices.tell_support": Errand("Telling support that measures were fitted", _LOOK),
+    "providers.notices.remind": Errand("A reminder of a clock", _LOOK),
+    "providers.notices.remind_by_mail": Errand("An email that a clock ends", _LOOK),
+    "accounts.wishes.send_digest": Errand("Somebody’s daily email of what is new", _PERSON),
+    "accounts.notices.send_invitation": Errand("An invitation", _ACCOUNT),
+    "accounts.notices.alarm": Errand(
+        "Telling that somebody was locked out", "Tell the manager of the agency to look at “Team”."
+    ),
+    _NEW_PASSWORD: Errand("A link to a new password", _ACCOUNT),
+    _SIGN_IN_CHANGED: Errand("Telling somebody that their sign-in has changed", _ACCOUNT),
+    "reports.notices.make_requested": Errand("Making a report", _COMMISSIONER),
+    "reports.notices.decided": Errand("Releasing a report that was decided", _COMMISSIONER),
+    "reports.notices.close_requested": Errand("Closing a period of the figures", _COMMISSIONER),
+    "governance.notices.tell_owner": Errand(
+        "Telling you of something that did not get through", "Read this list from time to time."
+    ),
+    "governance.notices.mail_owner": Errand(
+        "An email to you of something that did not get through", "Look whether the mail server works."
+    ),
+    "referrals.reconciling.records_of_forms": Errand("A form that was acknowledged, and its referral", _SYSTEM),
+    "providers.reconciling.work_of_dispatches": Errand(
+        "The work of a dispatch", "Tell triage: nobody works on it. Then tell whoever looks after the system."
+    ),
+    "providers.reconciling.notices_of_dispatches": Errand("The notice of a dispatch", _LOOK),
+    "governance.reconciling.chain": Errand("The sealed chain of the journal", _SYSTEM),
+}

@@ -1,9 +1,11 @@
-"""Which notice applies now, and which ones did."""
+"""Which notice applies now, and which ones did; when everything was last compared."""
+
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from governance.models import NoticeVersion
+from governance.models import NoticeVersion, Reconciled
 
 
 def notice_in_force(slug: str) -> NoticeVersion:
@@ -21,3 +23,8 @@ def notices_in_force() -> list[NoticeVersion]:
     published = NoticeVersion.objects.filter(published_at__lte=timezone.now())
     newest = published.order_by("slug", "-version").distinct("slug")
     return sorted(newest, key=lambda notice: notice.title)
+
+
+def reconciled_at() -> datetime | None:
+    """When everything was last compared (governance/reconciling.py); None when it never was."""
+    return Reconciled.objects.values_list("looked_at", flat=True).first()

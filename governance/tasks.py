@@ -1,4 +1,4 @@
-"""What Celery runs at the start of a working day."""
+"""What Celery runs at the start of a working day, and every hour."""
 
 from datetime import time
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import wishes
 from accounts.scope import as_system
+from governance import reconciling
 from governance.clocks import in_office_hours
 
 MORNING_ENDS = time(12)  # after a morning without a worker nobody gets a digest of things they have seen by now
@@ -20,3 +21,9 @@ def morning() -> int:
         return 0
     with as_system():
         return wishes.make_digests(timezone.localdate(now))
+
+
+@shared_task(ignore_result=True)
+def reconcile() -> int:
+    """Compare what should have come of everything with what is there. → how many differences are new."""
+    return reconciling.sweep(timezone.now())

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache, partial
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from journal.models import Delivery, Event
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Event], None]
+DIED = "delivery.died"
 MAX_ATTEMPTS = 12  # about a day and a half of growing pauses, then a person looks at it
 
 
@@ -54,7 +56,7 @@ def record(
     Event.objects.bulk_create([event])
     for path in _wired("AT_ONCE_HANDLERS").get(kind, ()):
         handler_named(path)(event)
-    paths = _wired("EVENT_HANDLERS").get(kind, ())
+    paths = handlers_of(kind)
     Delivery.objects.bulk_create([Delivery(event_id=event.id, handler=path) for path in paths])
     if paths:
         transaction.on_commit(partial(nudge, event.id), robust=True)
@@ -80,12 +82,15 @@ def deliver(delivery_id: uuid.UUID) -> bool:
         delivery = waiting.first()
         if delivery is None:
             return False
+        event = Event.objects.filter(pk=delivery.event_id).first()
         try:
+            if event is None:
+                raise Event.DoesNotExist
             with transaction.atomic():
-                handler_named(delivery.handler)(Event.objects.get(pk=delivery.event_id))
+                handler_named(delivery.handler)(event)
         except Exception as fault:  # whatever it was, the delivery is tried again and a person sees it in the end
             log.warning("handler %s failed with %s", delivery.handler, type(fault).__name__)
-            _put_off(delivery, fault)
+            _put_off(delivery, event, fault)
             return False
         delivery.state, delivery.done_at, delivery.fault = "done", timezone.now(), ""
         delivery.attempts += 1
@@ -93,27 +98,56 @@ def deliver(delivery_id: uuid.UUID) -> bool:
         return True
 
 
-def _put_off(delivery: Delivery, fault: Exception) -> None:
+def _put_off(delivery: Delivery, event: Event | None, fault: Exception) -> None:
     delivery.attempts += 1
     delivery.fault = type(fault).__name__
     delivery.due_at = timezone.now() + timedelta(seconds=min(2**delivery.attempts * 5, 6 * 3600))
-    if delivery.attempts >= MAX_ATTEMPTS:
-        delivery.state = Delivery.State.DEAD
-        log.error(
-            "delivery %s is dead: %s failed %d times on event %s, last with %s. A person must look.",
-            delivery.id,
-            delivery.handler,
-            delivery.attempts,
-            delivery.event_id,
-            delivery.fault,
-        )
     delivery.save()
+    if delivery.attempts >= MAX_ATTEMPTS:
+        bury(delivery, event)
+
+
+def bury(delivery: Delivery, event: Event | None) -> None:
+    """Nobody tries it any more until its owner says so; the owner is told (`delivery.died`).
+
+    That the owner could not be told is not told in turn: it stands on the same page.
+    """
+    delivery.state = Delivery.State.DEAD
+    delivery.since = delivery.since or (event.at if event else timezone.now())
+    if event:
+        delivery.kind, delivery.case_id = event.kind, event.case_id
+        delivery.reference = import_string(settings.CASE_REFERENCE)(event.case_id) if event.case_id else ""
+    delivery.save()
+    log.error(
+        "delivery %s is dead: %s failed %d times on event %s, last with %s. A person must look.",
+        delivery.id,
+        delivery.handler,
+        delivery.attempts,
+        delivery.event_id,
+        delivery.fault,
+    )
+    if delivery.kind != DIED:
+        record(DIED, by=_Itself(), case_id=delivery.case_id, subject=delivery)
+
+
+@dataclass(frozen=True)
+class _Itself:
+    """The outbox, as whoever did it."""
+
+    user_id: None = None
+    organisation_id: None = None
+    kind: str = "system"
 
 
 def handler_named(path: str) -> Handler:
     """`stage.module.function` as config/wiring.py writes it."""
     handler: Handler = import_string(path)
     return handler
+
+
+def handlers_of(kind: str) -> tuple[str, ...]:
+    """The handlers that an event of this kind must reach, by path."""
+    return _wired("EVENT_HANDLERS").get(kind, ())
 
 
 @lru_cache

@@ -42,7 +42,7 @@ def heads() -> Iterator[Head]:
 
 def catch_up() -> int:
     """Anchor every seal that is not anchored yet, and wait until the disk has it. → how many."""
-    after = _last()
+    after = last()
     fresh = Seal.objects.filter(number__gt=after).order_by("number").only("number", "digest", "at")
     lines = [
         json.dumps({"seal": seal.number, "digest": bytes(seal.digest).hex(), "at": seal.at.isoformat()})
@@ -53,7 +53,7 @@ def catch_up() -> int:
     return len(lines)
 
 
-def _last() -> int:
+def last() -> int:
     """The number of the newest anchored seal, read from the end of the file; 0 when there is none."""
     path = _path()
     if not path.exists():

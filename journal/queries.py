@@ -18,6 +18,12 @@ def waiting_for(event_id: uuid.UUID) -> list[uuid.UUID]:
         return list(Delivery.objects.filter(event_id=event_id, state="waiting").values_list("id", flat=True))
 
 
+def is_known(event_id: uuid.UUID) -> bool:
+    """Whether any handler was ever to hear of this event."""
+    with scoped(sight="system"):
+        return Delivery.objects.filter(event_id=event_id).exists()
+
+
 def due(limit: int) -> list[uuid.UUID]:
     """Ids of deliveries that should have happened, oldest first."""
     with scoped(sight="system"):
@@ -34,6 +40,11 @@ def outbox_lag_seconds() -> float:
 def dead_deliveries() -> int:
     """Deliveries that failed until nobody tried any more; a person must look."""
     return Delivery.objects.filter(state="dead").count()
+
+
+def failed() -> QuerySet[Delivery]:
+    """Those that a person must look at, and those that are tried once more because a person said so; oldest first."""
+    return Delivery.objects.filter(since__isnull=False, state__in=["dead", "waiting"]).order_by("since", "id")
 
 
 def events_of(case_id: uuid.UUID) -> list[Event]:

@@ -76,6 +76,11 @@ class ReferralFact:
     wait_days: int | None = None
 
 
+def reference_of(referral_id: uuid.UUID) -> str:
+    """ "" when it has none. For whoever looks after what did not get through, who may not see the case."""
+    return Referral.objects.filter(pk=referral_id).values_list("reference", flat=True).first() or ""
+
+
 def equality_link(referral_id: uuid.UUID) -> str:
     """32 bytes in hex that only the holder of EQUALITY_LINK_KEY can work out from the referral."""
     return hmac.new(settings.EQUALITY_LINK_KEY, referral_id.bytes, hashlib.sha256).hexdigest()

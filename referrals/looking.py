@@ -23,6 +23,8 @@ NEWEST = (Segment(Q(), "at", descending=True),)
 MANY = 10  # references of a list that are named; the rest is counted
 
 PLACES = {
+    "governance:failed": "Something that did not get through",
+    "governance:undelivered": "The list of what did not get through",
     "referrals:call": "A call in progress",
     "referrals:case": "The case page",
     "referrals:contact": "The contact log",

@@ -13,14 +13,16 @@ from accounts.actors import Actor
 from accounts.models import Membership
 from accounts.queries import members_now
 from accounts.roles import GRANTS
+from governance.access import SETTLES
 from journal.actions import record
 from referrals.access import referrals_for
 from referrals.machine import check_said
 from referrals.models import KeptFrom, Referral
 from walls.refusals import Refused
 
-# Whoever could meet a case somewhere: by a sight of the rows, or in the record of who looked.
-MEETS_CASES = [role.value for role, grant in GRANTS.items() if grant.sight]
+# Whoever could meet a case somewhere: by a sight of the rows, in the record of who looked, or by its reference where
+# something did not get through.
+MEETS_CASES = [role.value for role, grant in GRANTS.items() if grant.sight or SETTLES in grant.permissions]
 
 
 def candidates(by: Actor, referral: Referral) -> Iterable[Membership]:

@@ -1,14 +1,19 @@
 """What /healthz and /readyz say, and to whom."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
-from config.health import DEAF
-from journal.tasks import HEARTBEAT, heartbeat
+from accounts.scope import as_system
+from config.health import DEAF, UNCOMPARED
+from governance.models import Reconciled
+from journal.tasks import BEAT, HEARTBEAT, RELAYED, beats, heartbeat, relay
+from tests.databases import role
 
 pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"], transaction=True)
 
@@ -27,6 +32,9 @@ def test_readyz_when_everything_works(client: Client) -> None:
     assert answer.status_code == 200, found
     assert 0 <= found.pop("worker_heartbeat_age_seconds") < DEAF
     assert found == {
+        "beat_age_seconds": None,
+        "relay_age_seconds": None,
+        "reconciled_age_seconds": None,
         "database": "ok",
         "equality_database": "ok",
         "redis": "ok",
@@ -46,6 +54,37 @@ def test_readyz_without_a_worker(client: Client) -> None:
     assert (never.status_code, never.json()["worker_heartbeat_age_seconds"]) == (503, None)
     assert old.status_code == 503
     assert "sign of life is" in old.json()["cannot"][0]
+
+
+def test_readyz_says_which_part_is_silent(client: Client) -> None:
+    """The worker works, and nobody asks it; or it is asked, and the outbox is not looked through."""
+    heartbeat()
+    beats()
+    with role("safer_worker"):
+        relay()
+    assert client.get("/readyz").json()["cannot"] == []
+    cache.set(RELAYED, time.time() - DEAF - 30, timeout=None)
+    relays = client.get("/readyz")
+    assert relays.status_code == 503
+    assert "the relay has been silent" in relays.json()["cannot"][0]
+    cache.set(BEAT, time.time() - DEAF - 30, timeout=None)
+    assert client.get("/readyz").json()["cannot"] == [
+        "the beat's last sign of life is 90 seconds old: nobody asks the workers for anything"
+    ]
+
+
+def test_asking_for_a_heartbeat_is_the_beats_own(client: Client) -> None:
+    heartbeat.apply_async()
+    assert client.get("/readyz").json()["beat_age_seconds"] < DEAF
+
+
+def test_readyz_says_when_nothing_was_compared_for_hours(client: Client) -> None:
+    heartbeat()
+    long_ago = timezone.now() - timedelta(seconds=UNCOMPARED + 60)
+    with role("safer_worker"), as_system():
+        Reconciled.objects.create(until=long_ago, looked_at=long_ago)
+    found = client.get("/readyz")
+    assert (found.status_code, found.json()["late"]) == (200, ["everything was last compared 3 hours ago"])
 
 
 def test_readyz_when_redis_is_away(client: Client, settings: Any) -> None:

@@ -25,6 +25,7 @@ from accounts.queries import actor_for
 from accounts.roles import GRANTS, Agency, Role
 from accounts.scope import acting
 from accounts.secrets import seal_for
+from journal.models import Delivery
 from providers.actions import scheme
 from providers.models import Closure, Photograph
 from referrals.actions import drafts, phone, resuming
@@ -88,6 +89,13 @@ class World:
         with role("safer_report", using="equality"):
             row.save(force_insert=True)
         return row
+
+    @cached_property
+    def failed(self) -> tuple[Delivery, Delivery]:
+        """A delivery that failed for good, and one that is on its way."""
+        with role("safer_worker"):
+            row = Delivery.objects.create(event_id=uuid.uuid4(), handler="x", state="dead", since=timezone.now())
+            return row, Delivery.objects.create(event_id=uuid.uuid4(), handler="x")
 
     @cached_property
     def question(self) -> OpenQuestion:

@@ -145,11 +145,18 @@ def _agency(world: World, who: str) -> Values:
     return "oasis", "safer", "no-such-agency"
 
 
+def _failed(world: World, who: str) -> Values:
+    """What failed for good, what did not, and what is not there."""
+    failed, sound = world.failed
+    return failed.pk, sound.pk, NO_ID
+
+
 EVERYWHERE: dict[str, Callable[[World, str], Values]] = {
     "reference": _case,
     "workstream_id": _workstream,
     "user_id": _colleague,
     "draft_id": _call,
+    "delivery_id": _failed,
     "period": lambda world, who: ("2025Q2", "2025H1", "2025Q5"),
     "given_id": lambda world, who: (world.given.pk, world.reports[0].pk, NO_ID),
     "question_id": lambda world, who: (world.question.pk, world.reports[0].pk, NO_ID),
