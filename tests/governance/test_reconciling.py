@@ -117,7 +117,7 @@ def test_dispatch_without_its_notice_is_found_and_looked_at_again() -> None:
         Notice.objects.create(
             event_id=event.pk,
             kind=event.kind,
-            case_id=event.case_id,
+            case_id=event.case_id or NO_CASE,
             page="/",
             organisation_id=event.data["organisation"],
         )
