@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.actors import SYSTEM
 from accounts.models import Notice
+from accounts.news import NO_CASE
 from accounts.scope import as_system
 from governance import reconciling
 from governance.models import Reconciled
