@@ -10,8 +10,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from accounts import factors, secrets
+from accounts import devices, factors, secrets
 from accounts.actors import ANONYMOUS, Actor
 from accounts.backends import MembersOnly
 from accounts.models import User
@@ -46,6 +47,8 @@ class InvitationOnly(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
         record("account.signed_in", by=actor_for(user.pk))
+        if devices.meet(request, user):
+            record("account.new_device", by=actor_for(user.pk))
         answer: HttpResponse = super().post_login(request, user, **how)
         return answer
 
@@ -65,8 +68,15 @@ class InvitationOnly(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """A password proves nothing to somebody who has a second step: they are asked for that."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if factors.shown_elsewhere(self.request, user) and not factors.has_second_factor(user):
+            agency = actor_for(user.pk).organisation_slug
+            return [{"id": "agency", "description": "Your agency", "url": reverse("agency_ask", args=[agency])}]
         stronger = [method for method in methods if method["id"] != "reauthenticate"]
         return stronger or methods
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondStep"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Counted for each address and each place it is tried from: a stranger cannot keep its owner out."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
+AGENCY = "agency"
 SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -35,18 +36,32 @@ def proved(request: HttpRequest) -> bool:
 
 
 def confirmed_recently(request: HttpRequest) -> bool:
-    """Whether this session proved itself within ACCOUNT_REAUTHENTICATION_TIMEOUT seconds: with the second factor when
-    the person has one, else with the password.
+    """Whether this session proved itself within ACCOUNT_REAUTHENTICATION_TIMEOUT seconds: with a second factor when the
+    person has one, here or at their agency, else with what brought them here.
     """
     if not request.user.is_authenticated:
         return False
-    kind = "mfa" if has_second_factor(request.user) else "password"
-    return time.time() - _latest(request, kind) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    second = proved(request) or has_second_factor(request.user)
+    latest = max(_latest(request, way) for way in (("mfa",) if second else ("password", "socialaccount")))
+    return time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def mark_proved(request: HttpRequest, kind: str) -> None:
     """The person made a second factor in this session, which shows that they hold it."""
     record_authentication(request, request.user, "mfa", type=kind, enrolled=True)
+
+
+def mark_elsewhere(request: HttpRequest, user: User, at: int, two_steps: bool) -> None:
+    """The person's agency vouched for them at this moment (seconds since 1970), with a second step or without."""
+    record_authentication(request, user, "socialaccount", at=at)
+    if two_steps:
+        record_authentication(request, user, "mfa", type=AGENCY, at=at)
+
+
+def shown_elsewhere(request: HttpRequest, user: User) -> bool:
+    """Whether this session has the agency's word for a second step."""
+    records = get_authentication_records(request, user)
+    return any((record["method"], record.get("type")) == ("mfa", AGENCY) for record in records)
 
 
 def _latest(request: HttpRequest, method: str) -> float:

@@ -9,6 +9,9 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
+from allauth.usersessions.forms import ManageUserSessionsForm
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +20,7 @@ from django.http import HttpRequest
 from accounts import demo
 from accounts.actors import ANONYMOUS
 from accounts.models import User
+from accounts.queries import actor_for
 from journal.actions import record
 from walls.forms import Confirm, Email, PageForm, PageFormRules, Text
 from walls.keys import Unreadable
@@ -168,6 +172,20 @@ class RenamePasskey(PageFormRules, webauthn.EditWebAuthnForm):
     """MFA_FORMS edit_webauthn."""
 
     name = Text(label="Name of this passkey", called="a name", max_length=60)
+
+
+class EndSessions(ManageUserSessionsForm):
+    """One of one's own sessions, or all but this one when none is named."""
+
+    session = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+    def save(self, request: HttpRequest) -> None:
+        named = self.cleaned_data["session"]
+        record("account.sessions_ended", by=actor_for(request.user.pk))
+        if named is None:
+            super().save(request)
+        else:
+            end_sessions(request, UserSession.objects.filter(user=request.user, pk=named))
 
 
 class Accept(Twice, PageForm):

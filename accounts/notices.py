@@ -63,8 +63,15 @@ def _mailboxes(members: QuerySet[Membership], permissions: set[str]) -> list[str
 
 def tell_of_change(event: Event) -> None:
     """account.password_changed, .password_reset, .second_factor_added, .second_factor_removed: was it you?"""
+    _tell_oneself(event, "Your sign-in was changed", "account/email/sign_in_changed.txt")
+
+
+def tell_of_device(event: Event) -> None:
+    """account.new_device: was it you?"""
+    _tell_oneself(event, "A new sign-in to your account", "account/email/new_device.txt")
+
+
+def _tell_oneself(event: Event, subject: str, template: str) -> None:
     user = User.objects.filter(pk=event.actor_id or NOBODY).first()
     if user is not None:
-        mail.send(
-            event, to=user.email, subject="Your sign-in was changed", template="account/email/sign_in_changed.txt"
-        )
+        mail.send(event, to=user.email, subject=subject, template=template)

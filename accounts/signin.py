@@ -8,12 +8,11 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as usersessions
 from django.urls import URLPattern, path, register_converter
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import ALLAUTH
-from accounts.views import signing
+from accounts.views import agency, signing
 
 
 class Alphanumeric:
@@ -68,5 +67,7 @@ urlpatterns = [
     _page("second-step/passkeys/add/", signing.EnrolPasskey.as_view(), "mfa_add_webauthn"),
     _page("second-step/passkeys/<int:pk>/", webauthn.EditWebAuthnView.as_view(), "mfa_edit_webauthn"),
     _page("second-step/passkeys/<int:pk>/remove/", signing.RemovePasskey.as_view(), "mfa_remove_webauthn"),
-    _page("sessions/", usersessions.ListUserSessionsView.as_view(), "usersessions_list"),
+    path("agency/<slug:agency>/", agency.ask, name="agency_ask"),
+    path("agency/<slug:agency>/answer/", agency.answer, name="agency_answer"),
+    _page("sessions/", signing.Sessions.as_view(), "usersessions_list"),
 ]

@@ -44,6 +44,17 @@ def keyring(name: str) -> dict[str, bytes]:
     return ring
 
 
+def agencies(name: str) -> list[dict[str, str]]:
+    """`slug|https://server|client|secret`, with spaces between agencies → [{slug, server, client, secret}]."""
+    found = []
+    for entry in text(name, "").split():
+        parts = dict(zip(("slug", "server", "client", "secret"), entry.split("|"), strict=False))
+        if len(parts) < 4 or not all(parts.values()) or not parts["server"].startswith("https://"):
+            raise ImproperlyConfigured(f"{name} must look like slug|https://server|client|secret. {REMEDY}")
+        found.append(parts)
+    return found
+
+
 def _key_bytes(name: str, value: str) -> bytes:
     try:
         raw = base64.b64decode(value, validate=True)

@@ -105,6 +105,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """handler429, which django-allauth looks for when its limits are met."""
+    return page(request, 429)
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """handler500; when the database is away, a 503 that says nothing was saved."""
     away = isinstance(sys.exception(), OperationalError | InterfaceError)

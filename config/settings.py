@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "pgtrigger",
     "csp",
@@ -210,11 +211,16 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "SAFER Referrals"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+# Signing in with the account of one's agency: off unless it is named (docs/deploy.md).
+AGENCY_SIGN_IN = env.agencies("AGENCY_SIGN_IN")
+SOCIALACCOUNT_ADAPTER = "accounts.elsewhere.ByInvitation"
+SOCIALACCOUNT_STORE_TOKENS = False
 USERSESSIONS_TRACK_ACTIVITY = False  # a session is written down once, not at every click
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotGuessable"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.NotUsedBefore"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # not in Redis: whoever holds the broker holds no session
 SESSION_SERIALIZER = "accounts.sessions.Sealed"

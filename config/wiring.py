@@ -58,6 +58,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "account.locked_out": ("accounts.notices.alarm",),
     "account.password_reset_asked": (_NEW_PASSWORD,),
     "account.recovery_agreed": (_NEW_PASSWORD,),
+    "account.new_device": ("accounts.notices.tell_of_device",),
     "account.password_changed": (_SIGN_IN_CHANGED,),
     "account.password_reset": (_SIGN_IN_CHANGED,),
     "account.second_factor_added": (_SIGN_IN_CHANGED,),

@@ -1,6 +1,7 @@
 """A lost second step. One person asks after checking who it is, another one agrees; then everything starts anew."""
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,6 +44,7 @@ def decide(*, recovery: Recovery, agreed: bool, by: Actor) -> None:
 
 def _start_anew(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
     end_sessions(user)
     user.set_unusable_password()
     user.save(update_fields=["password"])

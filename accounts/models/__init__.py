@@ -3,7 +3,19 @@ from accounts.models.membership import Membership
 from accounts.models.notice import Notice
 from accounts.models.organisation import Organisation
 from accounts.models.recovery import Recovery
+from accounts.models.trace import KnownDevice, UsedPassword
 from accounts.models.user import User
 from accounts.models.wish import Digest, Wish
 
-__all__ = ["Digest", "Invitation", "Membership", "Notice", "Organisation", "Recovery", "User", "Wish"]
+__all__ = [
+    "Digest",
+    "Invitation",
+    "KnownDevice",
+    "Membership",
+    "Notice",
+    "Organisation",
+    "Recovery",
+    "UsedPassword",
+    "User",
+    "Wish",
+]

@@ -4,16 +4,21 @@ import json
 from typing import Any
 
 from allauth.account import views as account
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base import views as mfa
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth as passkeys
+from allauth.usersessions import views as usersessions
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts import demo, factors
 from accounts.access import public
+from accounts.forms import EndSessions
+from accounts.models import Organisation
 from accounts.queries import actor_for
 from journal.actions import record
 
@@ -28,6 +33,9 @@ class SignIn(account.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown: dict[str, Any] = super().get_context_data(**kwargs)
+        if settings.AGENCY_SIGN_IN:
+            slugs = [agency["slug"] for agency in settings.AGENCY_SIGN_IN]
+            shown["agencies"] = Organisation.objects.filter(slug__in=slugs)
         if demo.allowed():
             shown["demo_groups"] = demo.by_agency()
             shown["demo_password"] = demo.password()
@@ -128,6 +136,18 @@ class SetNewPassword(account.PasswordResetFromKeyView):
     def form_valid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
         record("account.password_reset", by=actor_for(self.reset_user.pk))
+        return answer
+
+
+class Sessions(usersessions.ListUserSessionsView):
+    """Where somebody is signed in. To end one of them, or all others, takes the second step of the last ten minutes."""
+
+    form_class = EndSessions
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not factors.confirmed_recently(self.request):
+            raise ReauthenticationRequired
+        answer: HttpResponse = super().post(*args, **kwargs)
         return answer
 
 

@@ -1,0 +1,37 @@
+"""To the sign-in of somebody's own agency, and back (accounts/elsewhere.py)."""
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from requests import RequestException
+
+from accounts import elsewhere
+from accounts.access import entrance
+
+AGAIN = {"prompt": "login", "max_age": "0"}
+
+
+@entrance
+@require_safe
+def ask(request: HttpRequest, agency: str) -> HttpResponse:
+    """A link, not a form: our content security policy lets no form lead to another site. Signed in: prove it anew."""
+    server = elsewhere.server(request, agency)
+    again = AGAIN if request.user.is_authenticated else {}
+    try:
+        answer: HttpResponse = server.get_provider().redirect(
+            request, AuthProcess.LOGIN, next_url=get_next_redirect_url(request), auth_params=dict(again)
+        )
+    except (OAuth2Error, RequestException, ValueError):
+        return elsewhere.failed(request, elsewhere.NOT_NOW, 502)
+    return answer
+
+
+@entrance
+@require_safe
+def answer(request: HttpRequest, agency: str) -> HttpResponse:
+    """Where the agency's server sends people back to."""
+    came: HttpResponse = OAuth2CallbackView.adapter_view(elsewhere.server(request, agency))(request)
+    return came
