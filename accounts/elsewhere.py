@@ -37,6 +37,7 @@ SECOND_STEP: Final = {
     "fido",
     "hwk",
 }  # values of `amr` (RFC 8176, Entra) that say: not by password alone
+ANOTHER_FAILED: Final = 424  # the fault is not ours
 NOT_NOW = "Your agency’s sign-in did not answer as it should. Try again, or sign in with your password."
 NOT_YOU = "No account here belongs to that sign-in. Ask the scheme administrator for an invitation, or sign in with your password."
 
@@ -124,7 +125,7 @@ class ByInvitation(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request: HttpRequest, provider: Provider, **_: Any) -> None:
         record("account.sign_in_failed", by=ANONYMOUS)
-        raise ImmediateHttpResponse(failed(request, NOT_NOW, 502))
+        raise ImmediateHttpResponse(failed(request, NOT_NOW, ANOTHER_FAILED))
 
 
 def server(request: HttpRequest, agency: str) -> Server:

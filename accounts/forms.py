@@ -181,7 +181,7 @@ class EndSessions(ManageUserSessionsForm):
 
     def save(self, request: HttpRequest) -> None:
         named = self.cleaned_data["session"]
-        record("account.sessions_ended", by=actor_for(request.user.pk))
+        record("account.sessions_ended", by=actor_for(self.request.user.pk))
         if named is None:
             super().save(request)
         else:

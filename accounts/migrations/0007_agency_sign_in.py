@@ -19,5 +19,5 @@ class Migration(migrations.Migration):
         *(rows.revoke("ALL", table, *OURS) for table in (BOUND, *UNUSED)),
         rows.grant("SELECT, INSERT, UPDATE, DELETE", BOUND, *OURS),
         rows.grant("USAGE", f"SEQUENCE {BOUND}_id_seq", *OURS),
-        rows.grant("SELECT", "socialaccount_socialtoken", *OURS),
+        rows.grant("SELECT, DELETE", "socialaccount_socialtoken", *OURS),  # Django looks there when it deletes
     ]

@@ -11,6 +11,7 @@ from requests import RequestException
 from accounts import elsewhere
 from accounts.access import entrance
 
+FAULTS = (OAuth2Error, RequestException, ValueError)
 AGAIN = {"prompt": "login", "max_age": "0"}
 
 
@@ -24,8 +25,8 @@ def ask(request: HttpRequest, agency: str) -> HttpResponse:
         answer: HttpResponse = server.get_provider().redirect(
             request, AuthProcess.LOGIN, next_url=get_next_redirect_url(request), auth_params=dict(again)
         )
-    except (OAuth2Error, RequestException, ValueError):
-        return elsewhere.failed(request, elsewhere.NOT_NOW, 502)
+    except FAULTS:
+        return elsewhere.failed(request, elsewhere.NOT_NOW, elsewhere.ANOTHER_FAILED)
     return answer
 
 
@@ -33,5 +34,9 @@ def ask(request: HttpRequest, agency: str) -> HttpResponse:
 @require_safe
 def answer(request: HttpRequest, agency: str) -> HttpResponse:
     """Where the agency's server sends people back to."""
-    came: HttpResponse = OAuth2CallbackView.adapter_view(elsewhere.server(request, agency))(request)
+    view = OAuth2CallbackView.adapter_view(elsewhere.server(request, agency))
+    try:
+        came: HttpResponse = view(request)
+    except FAULTS:
+        return elsewhere.failed(request, elsewhere.NOT_NOW, elsewhere.ANOTHER_FAILED)
     return came

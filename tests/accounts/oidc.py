@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -16,6 +17,12 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT, SECRET = "safer", "not a real secret"
+
+
+@cache
+def server_key() -> rsa.RSAPrivateKey:
+    """Made once: it takes a moment."""
+    return new_key()
 
 
 def new_key() -> rsa.RSAPrivateKey:
@@ -27,7 +34,7 @@ class Agency:
     """What the server says, and what it was asked. Change the fields to make it say something else."""
 
     address: str
-    key: rsa.RSAPrivateKey = field(default_factory=new_key)
+    key: rsa.RSAPrivateKey = field(default_factory=server_key)
     claims: dict[str, Any] = field(default_factory=dict)
     configuration: dict[str, Any] = field(default_factory=dict)
     algorithm: str = "RS256"

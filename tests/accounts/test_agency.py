@@ -156,7 +156,7 @@ def test_answer_that_is_not_proved_is_refused_in_words(client: Client, agency: A
         agency.signing_key = new_key()
     back = requests.get(asked, allow_redirects=False, timeout=5).headers["Location"]
     answer = client.get(back.replace("http://localhost:8000", ""))
-    assert answer.status_code == 502
+    assert answer.status_code == 424
     assert "did not answer as it should" in answer.content.decode()
     assert not inside(client)
     assert not SocialAccount.objects.exists()
@@ -171,16 +171,16 @@ def test_answer_works_once_and_in_its_own_browser(client: Client, agency: Agency
     assert "Signing you in" in thief.get(back).content.decode(), (
         "a browser that came from elsewhere shows no cookie yet"
     )
-    assert thief.get(f"{back}&_redir=").status_code == 502
+    assert thief.get(f"{back}&_redir=").status_code == 424
     assert client.get(back).status_code == 302
     other = client.get(f"{back}&_redir=")
-    assert other.status_code == 502
+    assert other.status_code == 424
 
 
 def test_server_that_is_away_is_said_in_words(client: Client, settings: Any) -> None:
     settings.AGENCY_SIGN_IN = [{"slug": "kcc", "server": "http://127.0.0.1:9", "client": CLIENT, "secret": SECRET}]
     answer = client.get(ASK)
-    assert answer.status_code == 502
+    assert answer.status_code == 424
     assert "sign in with your password" in answer.content.decode()
 
 

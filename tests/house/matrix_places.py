@@ -151,6 +151,7 @@ def _failed(world: World, who: str) -> Values:
     return failed.pk, sound.pk, NO_ID
 
 
+AGENCY = {"slug": "kcc", "server": "http://127.0.0.1:9", "client": "safer", "secret": "none"}  # nobody answers there
 EVERYWHERE: dict[str, Callable[[World, str], Values]] = {
     "reference": _case,
     "workstream_id": _workstream,
@@ -162,6 +163,7 @@ EVERYWHERE: dict[str, Callable[[World, str], Values]] = {
     "question_id": lambda world, who: (world.question.pk, world.reports[0].pk, NO_ID),
     "invitation": lambda world, who: (equality_invitation(uuid.uuid4()), "x:y:z", "x"),
     "release_id": lambda world, who: (world.reports[0].pk, world.reports[1].pk, NO_ID),
+    "agency": lambda world, who: (AGENCY["slug"], "oasis", "no-such-agency"),
     "run_id": lambda world, who: (world.reports[1].pk, world.reports[0].pk, NO_ID),
 }
 HERE: dict[str, Callable[[World, str], Values]] = {

@@ -13,7 +13,7 @@ from django.test import override_settings
 from tests.databases import role
 from tests.house.matrix import BOTH, EVERYBODY, ROUTES, Asked, Asker
 from tests.house.matrix_objects import World
-from tests.house.matrix_places import places
+from tests.house.matrix_places import AGENCY, places
 from tests.house.matrix_rules import RULES
 
 pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
@@ -41,7 +41,8 @@ def asked(world: World, request: pytest.FixtureRequest) -> Asked:
     route, asker = ROUTES[request.param], Asker(world.sessions, long=request.config.getoption("long"))
     asked_for = {who: places(world, route, who) for who in EVERYBODY}
     if not request.param.startswith("reports:"):
-        return asker.ask_everything(route, asked_for)
+        with override_settings(AGENCY_SIGN_IN=[AGENCY]):
+            return asker.ask_everything(route, asked_for)
     assert all(world.reports)
     query = f"?other={world.reports[2].pk}" if request.param == "reports:compare" else ""
     with role("safer_report", using="equality"), override_settings(PUBLIC_REPORT=True):
