@@ -90,41 +90,51 @@ class Agency:
         )
 
 
+class _Server(ThreadingHTTPServer):
+    agency: Agency
+
+
+class _Door(BaseHTTPRequestHandler):
+    server: _Server
+
+    def log_message(self, *words: Any) -> None:
+        """Nothing: the tests say what they see."""
+
+    def do_GET(self) -> None:
+        agency, parts = self.server.agency, urlsplit(self.path)
+        if parts.path == "/authorize":
+            self.send_response(302)
+            self.send_header("Location", agency.redirect(_first(parts.query)))
+            self.end_headers()
+        else:
+            known = parts.path == "/.well-known/openid-configuration"
+            self._json(agency.says_of_itself() if known else agency.keys())
+
+    def do_POST(self) -> None:
+        self._json(self.server.agency.token(_first(self.rfile.read(int(self.headers["Content-Length"])).decode())))
+
+    def _json(self, said: dict[str, Any] | None) -> None:
+        body = json.dumps(said or {"error": "invalid_grant"}).encode()
+        self.send_response(200 if said else 400)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def _first(query: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(query).items()}
+
+
 @contextmanager
 def running() -> Iterator[Agency]:
-    class Door(BaseHTTPRequestHandler):
-        def log_message(self, *words: Any) -> None:
-            """Nothing: the tests say what they see."""
-
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            if parts.path == "/authorize":
-                self.send_response(302)
-                self.send_header("Location", agency.redirect({k: v[0] for k, v in parse_qs(parts.query).items()}))
-                self.end_headers()
-            elif parts.path == "/.well-known/openid-configuration":
-                self._json(agency.says_of_itself())
-            else:
-                self._json(agency.keys())
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._json(agency.token({k: v[0] for k, v in parse_qs(body).items()}))
-
-        def _json(self, said: dict[str, Any] | None) -> None:
-            body = json.dumps(said or {"error": "invalid_grant"}).encode()
-            self.send_response(200 if said else 400)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    agency = Agency(f"http://127.0.0.1:{server.server_address[1]}")
+    """Listens on this machine inside the block."""
+    server = _Server(("127.0.0.1", 0), _Door)
+    server.agency = Agency(f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield agency
+        yield server.agency
     finally:
         server.shutdown()
         server.server_close()
