@@ -43,7 +43,14 @@ def go(client: Client, address: str = ASK) -> Any:
     asked = client.get(address)
     assert asked.status_code == 302, asked.content
     back = requests.get(asked["Location"], allow_redirects=False, timeout=5).headers["Location"]
-    return client.get(back.replace("http://localhost:8000", ""))
+    return come_back(client, back)
+
+
+def come_back(client: Client, address: str) -> Any:
+    """The page that the agency sends people to, and what it leads to."""
+    path = address.replace("http://localhost:8000", "")
+    assert "Signing you in" in client.get(path).content.decode()
+    return client.get(f"{path}&_redir=")
 
 
 def inside(client: Client) -> bool:
@@ -155,7 +162,7 @@ def test_answer_that_is_not_proved_is_refused_in_words(client: Client, agency: A
     if said.get("signing_key") == "another":
         agency.signing_key = new_key()
     back = requests.get(asked, allow_redirects=False, timeout=5).headers["Location"]
-    answer = client.get(back.replace("http://localhost:8000", ""))
+    answer = come_back(client, back)
     assert answer.status_code == 424
     assert "did not answer as it should" in answer.content.decode()
     assert not inside(client)
@@ -164,17 +171,10 @@ def test_answer_that_is_not_proved_is_refused_in_words(client: Client, agency: A
 
 def test_answer_works_once_and_in_its_own_browser(client: Client, agency: Agency) -> None:
     asked = client.get(ASK)["Location"]
-    back = (
-        requests.get(asked, allow_redirects=False, timeout=5).headers["Location"].replace("http://localhost:8000", "")
-    )
-    thief = Client()
-    assert "Signing you in" in thief.get(back).content.decode(), (
-        "a browser that came from elsewhere shows no cookie yet"
-    )
-    assert thief.get(f"{back}&_redir=").status_code == 424
-    assert client.get(back).status_code == 302
-    other = client.get(f"{back}&_redir=")
-    assert other.status_code == 424
+    back = requests.get(asked, allow_redirects=False, timeout=5).headers["Location"]
+    assert come_back(Client(), back).status_code == 424, "somebody who has read the address"
+    assert come_back(client, back).status_code == 302
+    assert come_back(client, back).status_code == 424, "once"
 
 
 def test_server_that_is_away_is_said_in_words(client: Client, settings: Any) -> None:
