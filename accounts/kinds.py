@@ -80,6 +80,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "referral.details_changed": ("Details were corrected", Group.MESSAGES),
     "referral.contact_changed": ("How to reach the person has changed", Group.CONTACT),
     "letter.stopped": ("An email to the person was not sent", Group.LATE),
+    "letter.unposted": ("A letter to the person: was it posted?", Group.LATE),
     "read.same_name": ("Read by somebody with the same last name", Group.LATE),
     "read.many": ("One of many that somebody has read", Group.LATE),
     "read.honeytoken": ("Read, and nobody needs to", Group.LATE),

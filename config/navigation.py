@@ -33,6 +33,10 @@ PLACES: tuple[Place, ...] = (
     Place("Agencies", "providers:agencies", "organisation.manage"),
     Place("Measures", "providers:measures", "organisation.manage"),
     Place("Not got through", "governance:undelivered", "delivery.settle"),
+    *(
+        Place("Measures and cost", "providers:spend", may)
+        for may in ("security.assign", "workstream.approve_cost", "organisation.manage")
+    ),
     Place("Who looked", "referrals:looked", "access.review"),
     Place("Lost second steps", "accounts:recoveries", "account.agree"),
     Place("Your sign-in", "mfa_index", "desk.use"),

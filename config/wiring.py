@@ -13,13 +13,15 @@ _NO_WORK_IN_HAND = ("referrals.leaving.check", "providers.leaving.check")
 _TELL = ("providers.notices.tell",)
 _TELL_AND_MAIL = (*_TELL, "providers.notices.mail")
 _CURIOUS = ("referrals.notices.tell_of_reader",)
+_WRITER = ("referrals.notices.tell_writer", "referrals.notices.mail_writer")
 _REMIND = ("providers.notices.remind", "providers.notices.remind_by_mail")
 
 HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.received": (_FACT, "referrals.notices.send_receipt"),
     "referral.information_requested": ("referrals.notices.send_question_link",),
     "referral.written_to": ("referrals.notices.send_letter",),
-    "letter.stopped": ("referrals.notices.tell_stopped", "referrals.notices.mail_stopped"),
+    "letter.stopped": _WRITER,
+    "letter.unposted": _WRITER,
     "read.same_name": _CURIOUS,
     "read.many": _CURIOUS,
     "read.honeytoken": _CURIOUS,

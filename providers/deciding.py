@@ -106,7 +106,7 @@ SECURITY: dict[str, Move] = {
         "The assessment is finished.", see=HERE,
     ),
     "approve": Move(
-        base.NoteForm, works.approve, "Approve the quote", ("The installation can be booked.",), "Approve",
+        base.NoteForm, works.approve, "Approve the cost", ("The installation can be booked.",), "Approve the cost",
         "Approved. Book the installation.", see=HERE,
     ),
     "find_no_works": Move(

@@ -179,6 +179,13 @@ def call_now(audience: Audience, points: Iterable[ContactPoint]) -> dict[str, An
     return {"ok": advice.ok, "words": advice.words, "why": advice.why}
 
 
+def safe_hours(audience: Audience, points: Iterable[ContactPoint]) -> str:
+    """When contact is safe, in the words that were given; "" when there are none, or this audience may not see them."""
+    fields = {field.attribute for field in OF_REFERRALS.seen_by(audience, "contact_point")}
+    phone = next((point for point in points if point.means == Means.PHONE), None)
+    return phone.hours or "" if phone and "hours" in fields else ""
+
+
 def name_of(audience: Audience, referral: Referral) -> str:
     """The person's name, as far as the register gives it to this audience."""
     return " ".join(filter(None, (_value(audience, referral, name) for name in ("first_name", "last_name"))))

@@ -1,6 +1,7 @@
 """Timers remind and escalate; people decide (domain.md rule 4). Nothing in here moves a referral or a workstream.
 
-A sweep finds clocks that end soon or have ended, and holds whose date to look again has come; it writes one Reminder
+A sweep finds clocks that end soon or have ended, holds whose date to look again has come, and letters of which nobody
+has said whether they were posted; it writes one Reminder
 for each run of a clock, and an event. The handlers of the event tell people, unless the clock has stopped meanwhile.
 """
 
@@ -20,10 +21,13 @@ from governance.clocks import CLOSE_OF_DAY, LONDON, add_working_days, in_office_
 from journal.actions import record
 from providers.models import Reminder, SecurityWorkstream, SupportWorkstream
 from providers.states import SECURITY_CLOCKS, SUPPORT_CLOCKS
-from referrals.models import Referral
+from referrals.choices import LetterState
+from referrals.models import Letter, Referral
 from referrals.states import CLOCKS, State
 
 ENDING, ENDED, REVIEW, MISSED = "clock.nearly_ended", "clock.ended", "hold.review_reached", "hold.review_missed"
+UNPOSTED = "letter.unposted"
+WAITS_TO_BE_POSTED = timedelta(days=1)
 WITH_CLOCKS: tuple[tuple[type[models.Model], Mapping[Any, str]], ...] = (
     (Referral, CLOCKS),
     (SecurityWorkstream, SECURITY_CLOCKS),
@@ -53,6 +57,8 @@ def _due(now: datetime) -> Iterator[Found]:
     missed = next(day for day in _back(today) if add_working_days(day, settings.HOLD_ESCALATION_DAYS) <= today)
     yield from _new(REVIEW, held.filter(review_on__lte=today, review_on__gt=missed), "review_on")
     yield from _new(MISSED, held.filter(review_on__lte=missed), "review_on")
+    written = Letter.objects.filter(state=LetterState.TO_POST, at__lte=now - WAITS_TO_BE_POSTED)
+    yield from _new(UNPOSTED, written, "at")
 
 
 def _soon(clocks: Mapping[Any, str], today: date) -> Q:
@@ -72,7 +78,7 @@ def _back(today: date) -> Iterator[date]:
 def _new(kind: str, rows: QuerySet[Any], column: str) -> Iterator[Found]:
     """Those of which nobody was told yet, the oldest end first."""
     told = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind)
-    told = told.filter(until=OuterRef(column)) if column == "due_at" else told.filter(until__date=OuterRef(column))
+    told = told.filter(until__date=OuterRef(column)) if column == "review_on" else told.filter(until=OuterRef(column))
     for pk in rows.filter(~Exists(told)).order_by(column, "pk").values_list("pk", flat=True)[:BATCH]:
         yield kind, rows.model, pk
 
@@ -94,5 +100,7 @@ def until_of(kind: str, row: Any) -> datetime | None:
     """When the run ends that this kind of reminder is about; None when nothing runs any more."""
     if kind in {ENDING, ENDED}:
         return row.due_at  # type: ignore[no-any-return]
+    if kind == UNPOSTED:
+        return row.at if row.state == LetterState.TO_POST else None
     day = row.review_on if row.state == State.ON_HOLD else None
     return day and datetime.combine(day, time(12), tzinfo=LONDON)

@@ -213,8 +213,19 @@ class Way(TextChoices):
 
 class LetterState(TextChoices):
     WAITING = "waiting", "About to be sent"
+    TO_POST = "to_post", "Waits for somebody to say that it was posted"
     SENT = "sent", "Sent"
     STOPPED = "stopped", "Not sent"
+
+
+class NotPosted(TextChoices):
+    """Why a letter that was written did not go to the post."""
+
+    UNSAFE = "unsafe", "A letter is not safe any more"
+    REACHED = "reached", "The person was reached in another way"
+    MISTAKE = "mistake", "It was written by mistake"
+    SPOILED = "spoiled", "It could not be printed, or was spoiled"
+    OTHER = "other", "Another reason"
 
 
 class PrintReason(TextChoices):

@@ -95,10 +95,15 @@ def send_letter(event: Event) -> None:
     ).send()  # fmt: skip
 
 
-def tell_stopped(event: Event) -> None:
-    """letter.stopped: whoever wrote it, or the team when they have left, sees that it did not leave, and why."""
-    letter = Letter.objects.select_related("referral").get(pk=_subject(event))
-    member = Membership.objects.filter(user=letter.actor_id, ended_at=None).first()
+def tell_writer(event: Event) -> None:
+    """letter.stopped, letter.unposted: whoever wrote it sees that it did not leave, or that nobody has said whether it
+    was posted; the team sees it when they have left, or must not know of the case any more.
+    """
+    letter = _letter_of(event)
+    if letter is None:
+        return
+    here = Membership.objects.filter(user=letter.actor_id, ended_at=None)
+    member = here.exclude(user__in=kept_from(letter.referral_id).values("user_id")).first()
     news.tell(
         event,
         organisation_id=member.organisation_id if member else _access_point(),
@@ -106,6 +111,12 @@ def tell_stopped(event: Event) -> None:
         page=reverse("referrals:letter", args=[letter.referral.reference, letter.pk]),
         reference=letter.referral.reference,
     )
+
+
+def _letter_of(event: Event) -> Letter | None:
+    """None when what became of it was said meanwhile."""
+    letter = Letter.objects.select_related("referral").get(pk=_subject(event))
+    return letter if event.kind == "letter.stopped" or letter.state == LetterState.TO_POST else None
 
 
 def tell_left(event: Event) -> None:
@@ -134,9 +145,9 @@ def tell_of_reader(event: Event) -> None:
                       reference=referral.reference)  # fmt: skip
 
 
-def mail_stopped(event: Event) -> None:
-    writer = Letter.objects.values_list("actor_id", flat=True).get(pk=_subject(event))
-    wishes.mail_at_once(event, [writer])
+def mail_writer(event: Event) -> None:
+    if letter := _letter_of(event):
+        wishes.mail_at_once(event, [letter.actor_id])
 
 
 def _subject(event: Event) -> uuid.UUID:

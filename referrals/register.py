@@ -115,6 +115,7 @@ REGISTER = Register(
     _field("letter.to", "Sent to the address", CONTACT, "S1.33", {R, C}, TRIAGE),
     _field("letter.subject", "Subject", CONTACT, "S1.33", {R, C}, TRIAGE),
     _field("letter.body", "What was written", CONTACT, "S1.33", {R, C}, TRIAGE),
+    _field("letter.posted_on", "Posted on", CONTACT, "S1.33", {R, C}, TRIAGE, sealed=False),
     _field("step.note", "Note", HAPPENING, "S1.33", {R}, TRIAGE, copy=Copy.THIRD_PARTY),
     _field("disclosure.recipient", "Told outside the scheme", AGREED, "S1.37", {R}, RIGHTS, sealed=False),
     _field("disclosure.basis", "Legal basis", AGREED, "S1.37", {R}, RIGHTS, sealed=False),

@@ -10,7 +10,7 @@ from django.test import TransactionTestCase
 
 from tests import databases
 from tests.browser import chromium
-from tests.walks import WALKS
+from tests.walks import WALKS, Union
 
 __all__ = ["chromium"]
 
@@ -28,8 +28,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("walk_number", range(WALKS if metafunc.config.getoption("--long") else 1))
 
 
-def pytest_configure() -> None:
-    """Pages in tests use the stylesheet as it stands in static/, without collecting it first."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages in tests use the stylesheet as it stands in static/, without collecting it first. The process that began the
+    run puts together what all random walks have made.
+    """
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Union(), "walks")
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

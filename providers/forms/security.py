@@ -7,9 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from governance.clocks import LONDON
-from providers import choices, queries
+from governance.register import Audience
+from providers import choices, facts, queries
 from providers.actions.works import Fitted, Recommended
 from providers.forms.base import MoveForm, Pairs, note
+from referrals.models import ContactPoint
 from walls.forms import Choice, Confirm, Photo, Pick, Pounds, Text, Whole, YesNo
 from walls.moments import ClockTime, DateBoxes
 from walls.refusals import Refused
@@ -68,6 +70,9 @@ class VisitForm(MoveForm):
     def prepare(self) -> None:
         self.offer("worker", queries.colleagues(self.row.organisation_id, "security.visit", self.row.referral_id))
         self.fields["worker"].initial = str(self.row.worker_id or "")
+        points = ContactPoint.objects.filter(referral_id=self.row.referral_id).select_related("key")
+        if hours := facts.safe_hours(Audience.SECURITY, points):
+            self.fields["at"].help_text = f"For example 2:30pm or 14:30. Safe hours: {hours}"
         ahead = self.row.visits.filter(status__in=["proposed", "booked"]).first()  # type: ignore[attr-defined]
         if ahead:
             local = ahead.starts_at.astimezone(LONDON)

@@ -1,5 +1,5 @@
 from providers.models.base import Workstream, belonging
-from providers.models.catalogue import MeasureType
+from providers.models.catalogue import MeasureType, Spend
 from providers.models.coverage import Capacity, Closure, Coverage, Signatory
 from providers.models.posted import Posted
 from providers.models.reminder import Reminder
@@ -37,6 +37,7 @@ __all__ = [
     "SecurityWorkstream",
     "SignOff",
     "Signatory",
+    "Spend",
     "SupportStep",
     "SupportWorkstream",
     "Visit",

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts.models import Organisation
+
 
 class MeasureType(models.Model):
     """One measure in one version of the catalogue. `guide_pence`: what one usually costs, fitted, in pence."""
@@ -32,3 +34,25 @@ class MeasureType(models.Model):
     def pounds(self) -> str:
         """What one usually costs, as people write it."""
         return f"£{self.guide_pence / 100:,.2f}"
+
+
+class Spend(models.Model):
+    """A view of the database: what one firm fitted of one version of a measure so far, and what it cost. Sums, no case.
+
+    It shows the firm that the scope names (migrations/0013_spend.py). `in_place`: not removed since.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING, related_name="+")
+    measure = models.ForeignKey(MeasureType, on_delete=models.DO_NOTHING, related_name="+")
+    quantity = models.PositiveIntegerField()
+    in_place = models.PositiveIntegerField()
+    cost_pence = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "spend"
+        managed = False
+        db_table = "providers_spend"
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.measure_id}"

@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from governance.clocks import is_working_day
 from governance.register import Audience
-from providers import choices, facts
+from providers import choices, facts, timing
 from providers.models import Visit
 from providers.views.parts import address
-from referrals.models import Referral
+from referrals.models import ContactPoint, Referral
 
 DAYS = 14
-TOO_CLOSE = timedelta(hours=1)
 # Where a visit is changed: the move that its work stands ready for.
 CHANGE = {
     ("booked", "assess"): "change_visit", ("booked", "install"): "change_install",
@@ -25,14 +24,18 @@ CHANGE = {
 WORDS = {"change_visit": "Change", "change_install": "Change", "book_visit": "Book", "book_install": "Book"}
 
 
-def days_of(visits: Iterable[Visit], referrals: Mapping[uuid.UUID, Referral]) -> list[dict[str, Any]]:
+def days_of(
+    visits: Iterable[Visit], referrals: Mapping[uuid.UUID, Referral], points: Mapping[uuid.UUID, list[ContactPoint]]
+) -> list[dict[str, Any]]:
     """Every working day of the two weeks and every other day with a visit: [{day, lines}]."""
     seen = list(visits)
     twice = double_booked(seen)
     today = timezone.localdate()
     found: dict[date, list[dict[str, Any]]] = {today + timedelta(days=n): [] for n in range(DAYS)}
     for visit in seen:
-        line = _line(visit, referrals.get(visit.referral_id)) | {"twice": visit.pk in twice}
+        hours = facts.safe_hours(Audience.SECURITY, points.get(visit.referral_id, ()))
+        advice = {"twice": visit.pk in twice, "hours": timing.about_hours(visit, hours)}
+        line = _line(visit, referrals.get(visit.referral_id)) | advice
         found[timezone.localtime(visit.starts_at).date()].append(line)
     return [{"day": day, "lines": lines} for day, lines in found.items() if lines or is_working_day(day)]
 
@@ -48,7 +51,7 @@ def double_booked(visits: Iterable[Visit]) -> set[uuid.UUID]:
 
 
 def _too_close(first: Visit, second: Visit) -> bool:
-    return second.starts_at - first.starts_at < TOO_CLOSE
+    return second.starts_at - first.starts_at < timing.CLOSE
 
 
 def _line(visit: Visit, referral: Referral | None) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class _Page:
         if self.view.shape == "day":
             return {"visits": [self.visit(one) for one in self.visits]}
         if self.view.shape == "diary":
-            return {"diary": days_of(self.visits, self.referrals)}
+            return {"diary": days_of(self.visits, self.referrals, self.points)}
         if self.view.shape == "checks":
             return {"checks": [self.check(one) for one in self.checks]}
         if self.view.shape == "board":

@@ -11,7 +11,7 @@ from accounts import news
 from accounts.access import Asked, requires
 from governance.register import Audience
 from journal.reads import seen
-from providers import facts
+from providers import facts, timing
 from providers.access import side_of, workstream_for
 from providers.actions.questions import OTHER, look
 from providers.deciding import MOVES
@@ -76,6 +76,7 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
         "blocks": content.blocks(audience, row),
         "entries": history(row, saw=saw_at(row, side)),
         "done": done(request, row),
+        "advice": timing.advice_on(row, referral) if referral and row.kind == "security" else [],
         "letter": offers(request.actor, row, "print_letter"),
         "hands": whose_hands(row),
         "security": audience is Audience.SECURITY,

@@ -14,6 +14,7 @@ from governance.register import Audience, Field
 from journal.actions import record
 from referrals import policies
 from referrals.access import locked
+from referrals.actions.consent import settle_adjustments
 from referrals.actions.intake import note_safe_hours, search_terms
 from referrals.choices import Correction, Element, Means, Safe
 from referrals.facts import in_words
@@ -30,6 +31,7 @@ NEW_NUMBER = {
     "text": Safe.UNKNOWN.value,
 }  # what was safe with the old one says nothing
 RISK = ("risk_level", "risk_tool", "risk_score", "risk_judgement", "marac")
+ADJUSTMENTS = ("bsl", "relay_uk")
 NEEDS = ("needs_security", "needs_support_adults", "needs_support_children")
 BEFORE_ACCEPTING = {State.RECEIVED, State.TRIAGING, State.INFO_REQUESTED}
 
@@ -57,11 +59,12 @@ class Change:
 @transaction.atomic
 def amend(
     *, referral_id: uuid.UUID, version: int, by: Actor, kind: str, reason: str, answers: Mapping[str, Any],
-    ways: Mapping[str, Mapping[str, str]] | None = None, confirmed: str = "",
+    ways: Mapping[str, Mapping[str, str]] | None = None, confirmed: str = "", how: str = "",
 ) -> Referral:  # fmt: skip
     """Write these answers (names of intake.PERSON_FIELDS) and these ways to make contact (means → fields) anew.
 
     Only what differs is touched. confirmed: how it is known that a way is safe; without it nothing becomes safe to use.
+    how: how the person agreed that BSL or Relay UK is kept, or took that back.
     Search terms, and what the worklist knows of safe hours, follow in the same transaction; providers that see a
     changed field are told.
     """
@@ -78,6 +81,9 @@ def amend(
     _check(referral, changes, confirmed)
     for change in changes:
         setattr(change.row, change.attribute, change.after)
+    if any(one.attribute in ADJUSTMENTS for one in changes):
+        kept = any(getattr(referral, name) for name in ADJUSTMENTS)
+        settle_adjustments(referral=referral, wanted=kept, how=how, by=by)
     why = policies.told(reason, f"Known to be safe because: {confirmed}" if confirmed.strip() else "")
     _save(referral, points, changes)
     move(MACHINE, "amend", referral, by=by, note=why, reason=kind, fields=sorted({one.field for one in changes}))

@@ -159,6 +159,25 @@ def add_consent(*, referral_id: uuid.UUID, version: int, by: Actor, organisation
     return referral
 
 
+def settle_adjustments(*, referral: Referral, wanted: bool, how: str, by: Actor) -> None:
+    """The explicit consent (9(2)(a)) behind BSL and Relay UK follows what is kept: recorded with the first of them, taken
+    back with the last. how: how the person said so; asked only when one of the two happens.
+    """
+    live = next((c for c in _live(referral) if c.use == ConsentUse.RELAY_UK), None)
+    if wanted == (live is not None):
+        return
+    if how not in Heard.values:
+        raise Refused("Choose how the person said so.", field="how")
+    if live:
+        _end(live, how, by.name, timezone.now())
+        return
+    consent = Consent(
+        referral=referral, key=referral.key, use=ConsentUse.RELAY_UK, basis=Basis.EXPLICIT, recipient=None,
+        notice_version_id=referral.notice_version_id, given_how=how, taken_by=by.name,
+    )  # fmt: skip
+    consent.save(force_insert=True)
+
+
 def agree_to_equality_questions(*, referral: Referral, by: Actor, how: str) -> None:
     """Explicit consent (9(2)(a)) to be asked the equality questions later, on today's notice. Again: stays as it was.
 

@@ -1,6 +1,7 @@
 """Writing to the person in a way that is safe now, with words that a lead approved; and proposing such words."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
@@ -13,12 +14,13 @@ from referrals import letters
 from referrals.access import locked
 from referrals.actions.contact import MAY, log_contact
 from referrals.actions.once import save_once
-from referrals.choices import ContactResult, LetterState, Way
+from referrals.choices import ContactResult, LetterState, NotPosted, Way
 from referrals.models import Letter, Referral, Wording
 from referrals.states import OPEN
 from walls.refusals import Refused
 
 APPROVES = "wording.approve"
+BEGINS = {Way.EMAIL: LetterState.WAITING, Way.POST: LetterState.TO_POST, Way.TEXT: LetterState.SENT}
 NO_SENDER = "No neutral sender address is set up."
 
 
@@ -68,8 +70,8 @@ def approve(*, by: Actor, wording_id: uuid.UUID, agreed: bool) -> Wording:
 
 @transaction.atomic
 def write(*, referral_id: uuid.UUID, by: Actor, wording_id: uuid.UUID, letter_id: uuid.UUID) -> Letter:
-    """Write to the person. A letter and a text are done with this; an e-mail leaves after the commit. Once for each
-    `letter_id`.
+    """Write to the person. A text is done with this; an e-mail leaves after the commit; a letter waits until somebody
+    says that they posted it. Once for each `letter_id`.
     """
     referral = locked(by, referral_id, None)
     if not by.may(MAY) or referral.state not in OPEN:
@@ -85,7 +87,7 @@ def write(*, referral_id: uuid.UUID, by: Actor, wording_id: uuid.UUID, letter_id
     letter = _made(referral, wording, by)
     letter.pk = letter_id
     save_once(letter)
-    if way is not Way.EMAIL:
+    if way is Way.TEXT:
         _log(letter, by)
     record("referral.written_to", by=by, case_id=referral.id, subject=letter, way=way.value)
     return letter
@@ -99,7 +101,7 @@ def _made(referral: Referral, wording: Wording, by: Actor) -> Letter:
     return Letter(
         referral=referral, key=referral.key, wording=wording, way=way, subject=wording.subject,
         body=body, to=address(referral, way), actor_id=by.own_id, actor_name=by.name,
-        state=LetterState.WAITING if way is Way.EMAIL else LetterState.SENT,
+        state=BEGINS[way],
     )  # fmt: skip
 
 
@@ -125,10 +127,47 @@ def address(referral: Referral, way: Way) -> str:
     return point.value if point else ""
 
 
-def _log(letter: Letter, by: Actor) -> None:
+def _log(letter: Letter, by: Actor, *, done: bool = False) -> None:
+    """done: it has happened, whatever the plan says by now."""
     result = ContactResult.TEXT if letter.way == Way.TEXT else ContactResult.SENT
-    means = letters.MEANS[Way(letter.way)]
-    log_contact(referral_id=letter.referral_id, by=by, means=means, result=result, note=str(letter.wording))
+    log_contact(
+        referral_id=letter.referral_id, by=by, means=letters.MEANS[Way(letter.way)], result=result,
+        note=str(letter.wording), against_plan=done,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def settle(
+    *, letter_id: uuid.UUID, referral_id: uuid.UUID, by: Actor, posted_on: date | None = None, why_not: str = ""
+) -> Letter:
+    """A person says that they posted a letter, on which day, or why they did not (one of NotPosted). Said twice it is
+    kept once; Refused when something else was said before. A posted letter stands in the contact log, marked where the
+    plan has changed since.
+    """
+    referral = locked(by, referral_id, None)
+    if not by.may(MAY):
+        raise Refused("Triage says what became of a letter.", status=403)
+    letter = Letter.objects.select_related("key", "wording").get(pk=letter_id, referral=referral)
+    if why_not and why_not not in NotPosted.values:
+        raise Refused("Choose why it was not posted.", field="why_not")
+    said = (LetterState.STOPPED, NotPosted(why_not).label) if why_not else (LetterState.SENT, "")
+    if letter.state != LetterState.TO_POST:
+        if (letter.state, letter.why_not, letter.posted_on) != (*said, posted_on):
+            raise Refused("Somebody has said already what became of it. Look at it again.", status=409)
+        return letter
+    _check_day(letter, posted_on, why_not)
+    (letter.state, letter.why_not), letter.posted_on = said, posted_on
+    letter.save(update_fields=["state", "why_not", "posted_on"])
+    if posted_on and referral.state in OPEN:
+        _log(letter, by, done=True)
+    record("letter.posted" if posted_on else "letter.not_posted", by=by, case_id=referral.id, subject=letter)
+    return letter
+
+
+def _check_day(letter: Letter, posted_on: date | None, why_not: str) -> None:
+    written = timezone.localtime(letter.at).date()
+    if not why_not and (posted_on is None or not written <= posted_on <= timezone.localdate()):
+        raise Refused("Enter a day from when it was written until today.", field="posted_on")
 
 
 @transaction.atomic

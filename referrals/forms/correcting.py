@@ -10,8 +10,8 @@ from typing import Any
 from django.http import QueryDict
 
 from referrals import policies
-from referrals.actions.amending import NEEDS, WAYS
-from referrals.choices import Correction, Means, RiskLevel, Route
+from referrals.actions.amending import ADJUSTMENTS, NEEDS, WAYS
+from referrals.choices import ConsentUse, Correction, Heard, Means, RiskLevel, Route
 from referrals.facts import in_words
 from referrals.forms.decisions import DecisionForm
 from referrals.forms.intake import Answers, QuestionForm, boxes_of
@@ -47,6 +47,7 @@ SECTIONS = {
     for one in (
         Section("person", "The person", ("name", "about")),
         Section("language", "Language", ("language",)),
+        Section("adjustments", "Sign language and Relay UK", ("adjustments",)),
         Section("phone", "Safe contact: phone", ("phone", "phone-how"), Means.PHONE),
         Section("email", "Safe contact: email", ("email",), Means.EMAIL),
         Section("post", "Safe contact: letters", ("post",), Means.POST),
@@ -80,6 +81,12 @@ class CorrectionForm(DecisionForm):
         "you made sure that it was them.",
     )  # fmt: skip
 
+    how = Choice(
+        label="How did the person say so?", called="how the person said so", required=False,
+        choices=[pair for pair in Heard.choices if pair[0] != Heard.SELF],
+        help_text="Needed with the first of them, and when none is needed any more: their explicit consent is recorded, or taken back.",
+    )  # fmt: skip
+
 
 def answers_of(referral: Referral, points: Iterable[ContactPoint]) -> dict[str, Any]:
     """What the form's questions would have been answered with, by the names of its fields."""
@@ -90,6 +97,8 @@ def answers_of(referral: Referral, points: Iterable[ContactPoint]) -> dict[str, 
         "others": bool(referral.adult_ages or referral.child_ages),
         "needs": [need for need, name in NEED_NAMES.items() if getattr(referral, name)],
         "risk_tool": referral.risk_tool or NOT_ASSESSED,
+        "adjustments": [name for name in ADJUSTMENTS if getattr(referral, name)] or ["none"],
+        "adjustments_consent": referral.consents.filter(use=ConsentUse.RELAY_UK, withdrawn_at=None).exists(),
     }
     for point in points:
         said |= {f"{point.means}_{name}": getattr(point, name) for name in WAYS}
@@ -156,6 +165,8 @@ class Corrections:
         gone = {
             name: _nothing(name) for page in self.left_out for name in page.form.base_fields if name in PERSON_FIELDS
         }
+        if "adjustments" in self.said:
+            gone |= dict.fromkeys(ADJUSTMENTS, "")
         if self.said.get("others") is False:
             gone |= {"child_ages": [], "adult_ages": []}
         return gone | fields_of(self.said)
@@ -204,4 +215,8 @@ def standing(section: Section, referral: Referral) -> list[dict[str, Any]]:
 
 def _names(section: Section, referral: Referral) -> list[str]:
     asked = [name for page in section.pages_for(referral) for name in page.form.base_fields]
-    return [*(name for name in asked if name in PERSON_FIELDS), *(NEEDS if "needs" in asked else ())]
+    return [
+        *(name for name in asked if name in PERSON_FIELDS),
+        *(NEEDS if "needs" in asked else ()),
+        *(ADJUSTMENTS if "adjustments" in asked else ()),
+    ]

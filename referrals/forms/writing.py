@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from referrals.choices import Way
+from referrals.choices import NotPosted, Way
 from referrals.models import Wording
 from walls.forms import Choice, LongText, PageForm, Text
+from walls.moments import DateBoxes
 
 
 class ChooseWording(PageForm):
@@ -27,6 +28,34 @@ class SendLetter(PageForm):
 
     wording = forms.UUIDField(widget=forms.HiddenInput)
     letter = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class PostedForm(PageForm):
+    """What became of a letter: posted on a day, or not, because."""
+
+    became = Choice(
+        label="What became of this letter?", called="what became of it",
+        choices=[("posted", "I posted it"), ("not_posted", "It was not posted")],
+        reveals={"posted": "posted_on", "not_posted": "why_not"},
+    )  # fmt: skip
+    posted_on = DateBoxes(label="Which day?", called="the day", past=True, required=False)
+    why_not = Choice(label="Why not?", called="why it was not posted", choices=NotPosted.choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What an unchosen answer hides is forgotten."""
+        data = super().clean() or {}
+        wanted = {"posted": "posted_on", "not_posted": "why_not"}.get(data.get("became", ""))
+        for name, nothing in (("posted_on", None), ("why_not", "")):
+            if name != wanted:
+                data[name] = nothing
+                self.errors.pop(name, None)
+        if wanted and not data.get(wanted) and wanted not in self.errors:
+            self.add_error(wanted, "Enter the day" if wanted == "posted_on" else "Choose why it was not posted")
+        return data
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of the action."""
+        return {name: self.cleaned_data[name] for name in ("posted_on", "why_not")}
 
 
 class ProposeWording(PageForm):

@@ -50,7 +50,9 @@ class Wording(models.Model):
 
 
 class Letter(models.Model):
-    """One letter, e-mail or text to the person. An e-mail waits until the worker has looked at the plan once more."""
+    """One letter, e-mail or text to the person. An e-mail waits until the worker has looked at the plan once more, a
+    letter until somebody says that they posted it, or that they did not.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False, help_text="From the form: sending twice makes one.")
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="letters")
@@ -63,11 +65,21 @@ class Letter(models.Model):
     at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=choices.LetterState.choices)
     why_not = models.CharField(max_length=120, blank=True)
+    posted_on = models.DateField(null=True)
     actor_id = models.UUIDField()
     actor_name = models.CharField(max_length=120)
 
     class Meta:
         ordering: ClassVar = ["at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(posted_on=None) | models.Q(state="sent", way="post"), name="letter_posted_is_sent"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.way}: {self.state}"
+
+    @property
+    def case_id(self) -> uuid.UUID:
+        return self.referral_id

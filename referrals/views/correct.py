@@ -101,8 +101,9 @@ def _refusal(
 def _page(
     request: Asked, referral: Referral, form: CorrectionForm, asked: Corrections, status: int, **more: Any
 ) -> HttpResponse:
-    if not asked.section.means:
-        del form.fields["confirmed"]
+    for name, wanted in (("confirmed", asked.section.means), ("how", asked.section.slug == "adjustments")):
+        if not wanted:
+            del form.fields[name]
     page = {
         "case": header(referral), "form": form, "asked": asked.asked, "section": asked.section,
         "forms": [*(one.form for one in asked.asked), form], "now": standing(asked.section, referral),

@@ -79,7 +79,9 @@ def _written(referral: Referral, one: Letter) -> list[Any]:
     when = f"{timezone.localtime(one.at):%-d %b %Y, %H:%M}"
     href = reverse("referrals:letter", args=[referral.reference, one.pk])
     stopped = one.state == choices.LetterState.STOPPED
-    result = {"text": choices.LetterState(one.state).label, "sub": one.why_not, "late": stopped}
+    posted = f"Posted on {one.posted_on:%-d %b %Y}" if one.posted_on else ""
+    waits = one.state == choices.LetterState.TO_POST
+    result = {"text": choices.LetterState(one.state).label, "sub": one.why_not or posted, "late": stopped or waits}
     return [{"text": when, "href": href}, choices.Way(one.way).label, result, one.actor_name]
 
 

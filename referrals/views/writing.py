@@ -6,7 +6,8 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from accounts import news
 from accounts.access import Asked, requires
@@ -14,8 +15,8 @@ from journal.reads import seen
 from referrals import letters
 from referrals.access import referral_for
 from referrals.actions import writing
-from referrals.choices import Way
-from referrals.forms.writing import ChooseWording, SendLetter
+from referrals.choices import LetterState, Way
+from referrals.forms.writing import ChooseWording, PostedForm, SendLetter
 from referrals.models import Letter, Referral, Wording
 from referrals.views.parts import header
 from walls.refusals import Refused
@@ -84,15 +85,32 @@ def _show(request: Asked, referral: Referral, wording: Wording, form: SendLetter
 
 
 @requires("referral.read")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: Asked, reference: str, letter_id: uuid.UUID) -> HttpResponseBase:
-    """What was written; a letter by post is this page, printed."""
+    """What was written; a letter by post is this page, printed. POST: what became of it."""
     referral = referral_for(request.actor, reference)
     seen(by=request.actor, what="referrals:letter", case_ids=[referral.id])
     row = get_object_or_404(Letter.objects.select_related("key"), pk=letter_id, referral=referral)
     news.looked_at(request.actor, request.path)
-    page = {"letter": row, "way": Way(row.way).label, "back": _back(referral), "referral": referral}
-    return render(request, "referrals/desk/letter.html", page)
+    form = PostedForm(request.POST if request.method == "POST" else None, initial={"posted_on": timezone.localdate()})
+    try:
+        if form.is_valid():
+            writing.settle(letter_id=row.pk, referral_id=referral.id, by=request.actor, **form.said())
+            return redirect(_back(referral))
+    except Refused as refused:
+        form.add_error(refused.field, refused.message)
+        return _letter(request, referral, row, form, refused.status)
+    return _letter(request, referral, row, form, 422 if form.errors else 200)
+
+
+def _letter(request: Asked, referral: Referral, row: Letter, form: PostedForm, status: int) -> HttpResponse:
+    row.refresh_from_db(fields=["state", "why_not", "posted_on"])
+    waits = row.state == LetterState.TO_POST
+    page = {
+        "letter": row, "way": Way(row.way).label, "back": _back(referral), "referral": referral, "form": form,
+        "waits": waits, "unsafe": writing.closed(referral, Way.POST) if waits else "",
+    }  # fmt: skip
+    return render(request, "referrals/desk/letter.html", page, status=status)
 
 
 def _back(referral: Referral) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.scope import acting
 from governance.clocks import LONDON
 from providers.actions import acceptance, visits
+from referrals.intake import Contact
 from tests.providers import walk
 from tests.providers.pages import COORDINATOR, FITTER, SUPPORTER, TRIAGE, page_of, signed_in
 from tests.referrals import walk as referrals
@@ -95,3 +96,60 @@ def test_a_returned_workstream_leaves_nothing_booked(how: str, walked: Any) -> N
         assert not row.visits.filter(status__in=["proposed", "booked"]).exists()
         assert row.visits.filter(status="cancelled").count() == 1
     assert row.reference not in diary()
+
+
+HOURS = (Contact(means="phone", value="07700 900123", safe="yes", hours="Weekdays 9:30am to 2pm"),)
+
+
+def monday(clock: time) -> datetime:
+    """The Monday after next, so that it is in the diary and its day is a weekday."""
+    today = timezone.localdate()
+    return datetime.combine(today + timedelta(days=7 - today.weekday()), clock, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(("clock", "hours", "words"), [
+    (time(9), "Weekdays 9:30am to 2pm", "It is outside the safe hours: Weekdays 9:30am to 2pm."),
+    (time(14), "Weekdays 9:30am to 2pm", "It is outside the safe hours"),
+    (time(10), "Weekdays 9:30am to 2pm", ""),
+    (time(10), "When he is at work", "Read the safe hours before you go: When he is at work."),
+    (time(3), "", ""),
+])  # fmt: skip
+def test_time_outside_the_safe_hours_is_advice_before_and_after(clock: time, hours: str, words: str) -> None:
+    """S1.11: a visit is seen by whoever stands beside the person."""
+    plan = (Contact(means="phone", value="07700 900123", safe="yes", hours=hours),)
+    ready = walk.ready(contacts=plan)
+    asked = signed_in(COORDINATOR).get(page_of(ready, "book_visit")).content.decode()
+    assert (f"Safe hours: {hours}" in asked) == bool(hours)
+    row = walk.do(ready, visits.plan_visit, walk.coordinator(), name="book_visit", starts_at=monday(clock))
+    assert row.state == "visit_booked"
+    for who in (COORDINATOR, FITTER, TRIAGE):
+        shown = signed_in(who).get(page_of(row)).content.decode()
+        assert ("About the time of the visit" in shown) == bool(words), who
+        assert words in shown, who
+    assert words in diary()
+
+
+@pytest.mark.parametrize(("minutes", "district", "advised"), [
+    (59, "swale", True), (60, "swale", False), (-59, "swale", True), (119, "dover", True), (120, "dover", False),
+])  # fmt: skip
+def test_another_visit_too_near_is_advice_on_the_page_of_the_work(minutes: int, district: str, advised: bool) -> None:
+    fitter = walk.fitter()
+    booked(at(3, time(12)) + timedelta(minutes=minutes), fitter, district=district)
+    row = booked(at(3, time(12)), fitter, district="swale")
+    shown = signed_in(COORDINATOR).get(page_of(row)).content.decode()
+    assert ("The fitter has another visit at" in shown) == advised
+    assert ("in Dover: think of the way" in shown) == (advised and district == "dover")
+
+
+def test_advice_says_nothing_without_a_fitter_after_the_visit_or_when_stopped() -> None:
+    plan = {"contacts": HOURS}
+    row = walk.do(
+        walk.ready(**plan), visits.plan_visit, walk.coordinator(), name="propose_visit", starts_at=monday(time(9))
+    )
+    shown = signed_in(COORDINATOR).get(page_of(row)).content.decode()
+    assert ("outside the safe hours" in shown, "another visit" in shown) == (True, False)
+    walk.recalled(row)
+    for name in ("", "book_visit"):
+        stopped = signed_in(COORDINATOR).get(page_of(row, name)).content.decode()
+        assert "9:30am" not in stopped
+    assert "About the time" not in signed_in(COORDINATOR).get(page_of(walk.assessed(contacts=HOURS))).content.decode()

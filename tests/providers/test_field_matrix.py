@@ -1,195 +1,101 @@
 """Every field of the registers × everybody who sees cases, over the bytes of everything that reaches them (S1.30).
 
 Made from the registers: a field that is added there is planted, looked for and, when nobody may see it, missed here.
-Text fields get a token of their own, days and numbers a value that stands nowhere else.
+What has fixed answers is told by its difference: another answer changes nothing for whoever may not see it, and stands on
+the pages of whoever may.
 """
 
+import difflib
 import re
-import uuid
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
-from django.db import models
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Notice, Organisation
+from accounts import wishes
+from accounts.models import Notice
 from accounts.scope import acting, as_system
-from governance.register import Audience, Field
+from governance.clocks import LONDON
+from governance.register import Audience, Copy
 from journal.actions import deliver
 from journal.models import Delivery
-from providers import facts
-from providers.access import MODELS
-from providers.actions import acceptance, support
-from providers.choices import Check, Removal
+from providers import tasks
+from providers.actions import visits
 from providers.deciding import MOVES
-from providers.models import Photograph, belonging
-from providers.register import REGISTER as OF_WORK
-from referrals.models import Amendment, ContactAttempt, Disclosure, KeptFrom, Letter, Question, Wording
-from referrals.register import REGISTER as OF_REFERRALS
+from referrals import links
+from referrals.views.printing import NOT_ON_PAPER
 from referrals.views.tabs import TABS
 from tests import databases
+from tests.people import as_role
 from tests.providers import walk
-from tests.providers.pages import COORDINATOR, FITTER, MANAGER, SUPPORTER, page_of, signed_in
+from tests.providers.pages import COORDINATOR, FITTER, MANAGER, SUPPORTER, TRIAGE, page_of, signed_in
+from tests.providers.planting import FIELDS, Rows, alter, fixed, hidden_from, plant, planting
 from tests.referrals import walk as referrals
-from walls.fields import SealedBytes, SealedJSON, SealedText
+from tests.referrals.writing import SENDER, TEN, case, words, written
 
 pytestmark = pytest.mark.django_db
-FIELDS = {field.name: field for field in (*OF_REFERRALS, *OF_WORK)}
 OFFICER = "rights-officer"
 ROLES = {
-    OFFICER: Audience.RIGHTS, COORDINATOR: Audience.SECURITY, FITTER: Audience.SECURITY, SUPPORTER: Audience.SUPPORT, MANAGER: Audience.SUPPORT,
+    OFFICER: Audience.RIGHTS, COORDINATOR: Audience.SECURITY, FITTER: Audience.SECURITY, SUPPORTER: Audience.SUPPORT,
+    MANAGER: Audience.SUPPORT, TRIAGE: Audience.TRIAGE,
 }  # fmt: skip
-DAY = date(1961, 1, 1)
-NUMBER = 23_000
-# What the table wants beside a value.
-TOGETHER: dict[str, dict[str, Any]] = {
-    "consent.withdrawn_at": {"withdrawn_how": "phone"},
-    "kept_from.lifted_reason": {"lifted_at": datetime.now(UTC), "lifted_by": uuid.uuid4()},
-    "owners_permission.letter_said_on": {"letter_agreed": True},
-    "fitting.removed_on": {"removed_reason": Removal.values[0]},
-    "follow_up.done_on": {"found": Check.values[0]},
-}
+ONE_OF_EACH = (OFFICER, COORDINATOR, SUPPORTER)  # triage may see all that is on; --long asks everybody
+OUTSIDE = ("commissioner", "scheme-administrator", "support-manager.clarion")
+MEANS = "contact_point.means"  # an e-mail address has no voicemail: altered, it would hide others
 BESIDE = {"onward.sent_at"}  # the first line of the history says it, with a time of its own
-CODES = {"reason", "field"}  # columns of codes without choices of their own
-REGISTER_OF = ("sharing_of", "sharing_of_csv", "disclose")
-VIEWS = ("all", "mine", "board", "new", "today", "late", "stop", "checks", "nobody")
+REGISTER_OF = ("sharing_of", "sharing_of_csv", "disclose", "write", "correct", "contact", "looked_case", "known")
+VIEWS = ("all", "mine", "board", "new", "today", "diary", "late", "stop", "checks", "nobody", "security", "support")
+LATER = datetime(2031, 6, 9, 10, tzinfo=LONDON)  # a Monday on which every clock has ended
 
 
-def case() -> tuple[Any, Any]:
-    """A case with both workstreams and a row of every kind. → security and support."""
-    locks = walk.complete()
-    by = referrals.worker()
-    oasis = walk.send(referrals.fetch(locks.reference, by), walk.OASIS, "support_adults")
-    worker = walk.supporter()
-    oasis = walk.do(oasis, acceptance.accept_support, worker, worker=worker.user_id)
-    oasis = walk.do(oasis, support.log_attempt, worker, name="start_contact", way="call", outcome="spoke")
-    oasis = walk.do(oasis, support.engage, worker)
-    oasis = walk.do(oasis, support.add_goal, worker, area="safety", aim="Sleep")
-    oasis = walk.do(oasis, support.agree_plan, worker, review_on=walk.in_days(30))
-    oasis = walk.do(oasis, support.start, worker)
-    oasis = walk.do(oasis, support.review, worker, note="Well", next_on=walk.in_days(30))
-    return locks, oasis
+@contextmanager
+def undone() -> Iterator[None]:
+    """Nothing of it stays: neither who looked, nor what was altered."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-def made_of_case(of_case: dict[str, Any]) -> None:
-    """A row of each kind that walking leaves none of."""
-    ContactAttempt.objects.create(**of_case, means="phone", result="no_answer")
-    Question.objects.create(**of_case, due_on=DAY, answered_at=datetime.now(UTC), link_digest=b"q")
-    Amendment.objects.create(**of_case, version=1, kind="wrong", field="referral.first_name")
-    wording = Wording.objects.create(
-        name="N", version=1, way="post", body="B", proposed_by_id=referrals.worker().own_id
-    )
-    Letter.objects.create(
-        **of_case, id=uuid.uuid4(), wording=wording, way="post", state="sent",
-        actor_id=uuid.uuid4(),
-    )  # fmt: skip
-    Disclosure.objects.create(
-        **of_case, recipient="police", basis="law", fields=["referral.gender"], told_on=DAY, recorded_by=uuid.uuid4()
-    )
+def pages_of(client: Client, work: list[Any]) -> dict[str, str]:
+    """{address: bytes} of every page, file and paper that this person can reach: their work, its moves, lists, notices,
+    the team, the register of sharing, the case.
+    """
+    of_case = [work[0].reference]
 
+    def there(address: str, *more: str) -> list[str]:
+        """An address, and those that lead on from it, if it exists for this person."""
+        return [address, *more] if client.get(address).status_code == 200 else [address]
 
-def rows_of(locks: Any, oasis: Any) -> dict[str, list[Any]]:
-    """{model of the registers: its rows of this case}; made here where walking leaves none."""
-    referral = locks.referral
-    of_case = {"referral": referral, "key": referral.key}
-    made_of_case(of_case)
-    photograph = Photograph.objects.create(**belonging(locks), caption="Door", image=b"picture")
-    of_somebody = {"user_id": walk.supporter("clarion").own_id, "set_by": uuid.uuid4()}
-    kept = KeptFrom.objects.create(**of_case, **of_somebody, declared=False, reason="R")
-    found: dict[str, list[Any]] = {
-        "photograph": [photograph], "kept_from": [kept], "owners_permission": [locks.owners_permission],
-        "referral": [referral], "consent": list(referral.consents.all()), "onward": list(referral.onwards.all()),
-        "contact_point": list(referral.contact_points.all()), "step": list(referral.steps.all()[:1]),
-        "question": list(referral.questions.all()), "contact_attempt": list(referral.contact_attempts.all()),
-        "amendment": list(referral.amendments.all()), "letter": list(referral.letters.all()),
-        "disclosure": list(referral.disclosures.all()),
-        "security_workstream": [locks], "support_workstream": [oasis], "security_step": list(locks.steps.all()[:1]),
-        "support_step": list(oasis.steps.all()[:1]), "assessment": [locks.assessment], "sign_off": [locks.sign_off],
-    }  # fmt: skip
-    of_work = {
-        "visit": locks.visits, "recommendation": locks.recommendations, "fitting": locks.fittings,
-        "follow_up": locks.follow_ups, "attempt": oasis.attempts, "goal": oasis.goals, "review": oasis.reviews, "photograph": locks.photographs,
-    }  # fmt: skip
-    found |= {name: list(rows.all()[:1]) for name, rows in of_work.items()}
-    return found
-
-
-def value_for(field: Field, column: Any, number: int) -> Any:
-    """A value that stands nowhere else, None where the answers are a fixed list."""
-    day = DAY + timedelta(days=number)
-    if field.attribute in {"date_of_birth", "risk_assessed_on"}:
-        return day.isoformat()
-    if isinstance(column, SealedBytes):
-        return None  # a picture is no text; test_photographs.py looks who gets it
-    if isinstance(column, SealedJSON):
-        return [NUMBER + number]
-    if isinstance(column, SealedText):
-        return f"Q{number}z{field.attribute.replace('_', '')}"
-    if isinstance(column, models.DateTimeField):
-        return datetime(day.year, day.month, day.day, 3, 7, tzinfo=UTC)
-    if isinstance(column, models.DateField):
-        return day
-    if isinstance(column, models.IntegerField) and field.attribute != "months":
-        return NUMBER + number
-    if isinstance(column, models.CharField) and not column.choices and field.attribute not in CODES:
-        return f"Q{number}z{field.attribute}"
-    return None
-
-
-def words_for(field: Field, value: Any) -> set[str]:
-    """Every way in which the value might stand on a page, in a file or in a mail."""
-    said = {str(value), facts.in_words(field.attribute, value)}
-    if isinstance(value, list):
-        said = {str(value[0])}
-    if field.attribute in {"date_of_birth", "risk_assessed_on"}:
-        value = date.fromisoformat(value)
-    if isinstance(value, date):
-        said |= {f"{value:%Y-%m-%d}", f"{value:%-d %B %Y}", f"{value:%-d %b %Y}", f"{value:%d/%m/%Y}"}
-    return {one for one in said if one}
-
-
-def plant(rows: dict[str, list[Any]]) -> dict[str, set[str]]:
-    """→ {field: the words of its value}, of every field that can hold one of its own."""
-    planted = {}
-    with databases.role("safer_worker"), as_system():
-        for number, field in enumerate(FIELDS.values(), 1):
-            for row in rows[field.model]:
-                value = value_for(field, row._meta.get_field(field.attribute), number)
-                if value is not None:
-                    setattr(row, field.attribute, value)
-                    vars(row).update(TOGETHER.get(field.name, {}))
-                    planted[field.name] = words_for(field, value)
-        save(rows)
-    return planted
-
-
-def save(rows: dict[str, list[Any]]) -> None:
-    for those in rows.values():
-        for row in those:
-            names = [f.attribute for f in FIELDS.values() if f.model and type(row) is type(rows[f.model][0])]
-            row.save(update_fields=sorted(set(names) - {"state"}))
+    lists, case_page = reverse("providers:worklist"), reverse("referrals:case", args=of_case)
+    found = [reverse("accounts:news"), reverse("providers:team")]
+    found += there(lists, *(f"{lists}?view={view}" for view in VIEWS))
+    for row in work:
+        found += there(page_of(row), *(page_of(row, name) for name in MOVES[row.kind]))
+        found += [reverse("providers:hand_over", args=[row.worker_id])] if row.worker_id else []
+    found += [reverse("referrals:sharing"), reverse("referrals:sharing_csv"), reverse("referrals:worklist")]
+    found += [reverse(f"referrals:{name}", args=of_case) for name in REGISTER_OF]
+    found += there(case_page, *(f"{case_page}?tab={tab}" for tab in (*TABS, "work")))
+    pages = {address: client.get(address).content.decode() for address in found}
+    for row in work:
+        for name in ("address", "letter"):
+            address = reverse(f"providers:{name}", args=[row.pk])
+            pages[address] = client.post(address).content.decode()
+    address = reverse("referrals:print", args=of_case)
+    pages[address] = client.post(address, {"reason": "meeting"}).content.decode()
+    passing = r"[0-9a-f]{8}-[0-9a-f-]{27}|name=\"csrfmiddlewaretoken\" value=\"\w+\""
+    return {address: re.sub(passing, "", page) for address, page in pages.items()}
 
 
 def everything_of(client: Client, work: list[Any]) -> str:
-    """The bytes of every page that this person can reach: their work, its moves, lists, notices, the team."""
-    found = [reverse("providers:worklist"), reverse("accounts:news"), reverse("providers:team")]
-    found += [f"{found[0]}?view={view}" for view in VIEWS]
-    for row in work:
-        names = MOVES[row.kind] if client.get(page_of(row)).status_code == 200 else ()
-        found += [page_of(row), *(page_of(row, name) for name in names)]
-        found += [reverse("providers:hand_over", args=[row.worker_id])] if row.worker_id else []
-    found += [
-        reverse("referrals:sharing"),
-        *(reverse(f"referrals:{name}", args=[work[0].reference]) for name in REGISTER_OF),
-    ]
-    case = reverse("referrals:case", args=[work[0].reference])
-    found += [case, *(f"{case}?tab={tab}" for tab in (*TABS, "work"))]
-    pages = [client.get(address).content.decode() for address in found]
-    pages += [client.post(reverse("providers:address", args=[row.pk])).content.decode() for row in work]
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|name=\"csrfmiddlewaretoken\" value=\"\w+\"", "", "\n".join(pages))
+    return "\n".join(pages_of(client, work).values())
 
 
 def stands(words: set[str], text: str) -> bool:
@@ -197,56 +103,164 @@ def stands(words: set[str], text: str) -> bool:
     return any(one in text and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in words)
 
 
-def mails() -> str:
-    """What the worker mails for what has happened so far, without who gets it, and what it tells inside."""
-    with databases.role("safer_worker"), as_system():
-        for pk in (
-            Delivery.objects.filter(state="waiting")
-            .exclude(handler__startswith="equality.")
-            .values_list("pk", flat=True)
-        ):
+def standing(planted: dict[str, set[str]], text: str) -> set[str]:
+    return {name for name, said in planted.items() if stands(said, text)}
+
+
+def delivered() -> None:
+    """What the worker does with all that has happened so far."""
+    with as_system():
+        waiting = Delivery.objects.filter(state="waiting").exclude(handler__startswith="equality.")
+        for pk in waiting.values_list("pk", flat=True):
             deliver(pk)
-        told = list(Notice.objects.values_list("kind", "page", "reference"))
+
+
+def mails() -> str:
+    """What the worker mails for what has happened so far, for clocks that end and in digests, without who gets it, and
+    what it tells inside.
+    """
+    with databases.role("safer_worker"):
+        delivered()
+        with time_machine.travel(LATER):
+            tasks.remind()
+            delivered()
+            with as_system():
+                wishes.make_digests(LATER.date())
+            delivered()
+        with as_system():
+            told = list(Notice.objects.values_list("kind", "page", "reference"))
     return "\n".join(f"{m.subject}\n{m.body}\n{m.extra_headers}" for m in mail.outbox) + str(told)
 
 
 @pytest.fixture
-def rows() -> dict[str, list[Any]]:
-    Organisation.objects.update(email="team@agency.example")
-    locks, oasis = case()
-    with acting(referrals.worker()):
-        locks, oasis = (MODELS[row.kind]._default_manager.select_related("referral__key").get(pk=row.pk)
-                        for row in (locks, oasis))  # fmt: skip
-        return rows_of(locks, oasis)
+def rows() -> Rows:
+    return planting()
 
 
-def test_every_model_of_the_registers_is_planted(rows: dict[str, list[Any]]) -> None:
+def work_of(rows: Rows) -> list[Any]:
+    return [*rows["security_workstream"], *rows["support_workstream"]]
+
+
+def test_every_model_of_the_registers_is_planted(rows: Rows) -> None:
     assert {field.model for field in FIELDS.values()} == {name for name, those in rows.items() if those}
 
 
-def test_every_field_reaches_whom_the_register_names_and_nobody_else(rows: dict[str, list[Any]]) -> None:
+def test_every_field_reaches_whom_the_register_names_and_nobody_else(rows: Rows) -> None:
     planted = plant(rows)
     assert len(planted) > 70
-    work = [*rows["security_workstream"], *rows["support_workstream"]]
     leaks, missing = [], []
     for who, audience in ROLES.items():
-        shown = everything_of(signed_in(who), work)
-        for name, words in planted.items():
-            given = audience in FIELDS[name].audiences and FIELDS[name].on
-            if stands(words, shown) and not given:
-                leaks.append((who, name))
-            if given and name not in BESIDE and not stands(words, shown):
-                missing.append((who, name))
-    sent = mails()
-    leaks += [("mail", name) for name, words in planted.items() if stands(words, sent)]
+        with undone():
+            shown = standing(planted, everything_of(signed_in(who), work_of(rows)))
+        given = planted.keys() - {field.name for field in hidden_from(audience)}
+        leaks += [(who, name) for name in sorted(shown - given)]
+        if audience is not Audience.TRIAGE:  # who may read all of it, step by step
+            missing += [(who, name) for name in sorted(given - shown - BESIDE)]
     assert leaks == []
     assert missing == []
 
 
-def test_nobody_else_who_signs_in_is_shown_anything(rows: dict[str, list[Any]]) -> None:
+def test_mails_reminders_and_digests_hold_nothing_of_anybody(rows: Rows) -> None:
+    planted = plant(rows)
+    assert standing(planted, mails()) == set()
+    subjects = {one.subject.partition(":")[0] for one in mail.outbox}
+    assert {"What is new in SAFER Referrals", "Look at SAFER Referrals", "Work for you in SAFER Referrals"} <= subjects
+
+
+def test_what_somebody_may_not_see_makes_no_difference_to_them(rows: Rows, request: pytest.FixtureRequest) -> None:
+    """Byte for byte: choices, yes and no, codes and pictures, of which no value is a token."""
+    plant(rows)
+    everybody = request.config.getoption("long")
+    with time_machine.travel(timezone.now(), tick=False):
+        for who in (*ROLES, *OUTSIDE) if everybody else ONE_OF_EACH:
+            with undone():
+                before = pages_of(signed_in(who), work_of(rows))
+            with undone():
+                assert alter(rows, hidden_from(ROLES.get(who)))
+                after = pages_of(signed_in(who), work_of(rows))
+            assert differences(before, after) == [], who
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """Lines that differ, each behind its page. Rows of one moment have no order."""
+    return [f"{address}: {line}" for address, page in before.items() for line in _unlike(page, after[address])]
+
+
+def _unlike(before: str, after: str) -> list[str]:
+    if before == after:
+        return []
+    return list(difflib.unified_diff(sorted(before.splitlines()), sorted(after.splitlines()), n=0, lineterm=""))
+
+
+@pytest.mark.parametrize("who", ONE_OF_EACH)
+def test_fixed_answers_stand_before_whom_the_register_names(rows: Rows, who: str) -> None:
+    """The same pages, so that the difference above could have been seen."""
+    plant(rows)
+    hidden = hidden_from(ROLES[who])
+    given = [field for field in FIELDS.values() if field not in hidden and fixed(field, rows) and field.name != MEANS]
+    with undone():
+        altered = alter(rows, given)
+        pages = everything_of(signed_in(who), work_of(rows)).lower()
+    shown = standing({name: {one.lower() for one in said} for name, said in altered.items()}, pages)
+    assert altered.keys() - shown == set()
+    assert altered
+
+
+def test_nobody_else_who_signs_in_is_shown_anything(rows: Rows) -> None:
     """The council, and other agencies with work of their own."""
     planted = plant(rows)
-    work = [*rows["security_workstream"], *rows["support_workstream"]]
-    for who in ("commissioner", "scheme-administrator", "support-manager.clarion"):
-        shown = everything_of(signed_in(who), work)
-        assert [name for name, words in planted.items() if stands(words, shown)] == [], who
+    for who in OUTSIDE:
+        assert standing(planted, everything_of(signed_in(who), work_of(rows))) == set(), who
+
+
+def test_paper_holds_what_a_copy_may_show_and_no_more(rows: Rows) -> None:
+    """The print view of a case (S4.25): nothing of third parties, nothing withheld, no code word."""
+    planted = plant(rows)
+    client = signed_in(TRIAGE)
+    page = client.post(reverse("referrals:print", args=[work_of(rows)[0].reference]), {"reason": "meeting"})
+    paper = page.content.decode().partition('<article class="paper">')[2].partition("</article>")[0]
+    shown = standing(planted, paper)
+    may = {f.name for f in FIELDS.values() if f.on and f.copy is Copy.SHOW and Audience.TRIAGE in f.audiences}
+    assert shown - (may - NOT_ON_PAPER) == set()
+    wanted = {name for name in may - NOT_ON_PAPER if FIELDS[name].model in {"referral", "contact_point"}}
+    assert (wanted & planted.keys()) - shown == set()
+
+
+def test_link_of_the_referrer_shows_the_question_and_nothing_of_the_case(rows: Rows) -> None:
+    planted = plant(rows)
+    (asked,) = rows["question"]
+    with databases.role("safer_worker"), as_system():
+        asked.answered_at, asked.answer = None, ""
+        asked.save(update_fields=["answered_at", "answer"])
+    for secret in (links.receipt_secret(asked.referral_id), links.secret_for(asked.pk, asked.referral_id)):
+        page = Client().get(reverse("referrals:link", args=[secret]))
+        assert page.status_code == 200
+        assert standing(planted, page.content.decode()) == {"question.question"}
+
+
+def test_letter_to_the_owner_names_the_home_and_nothing_else() -> None:
+    row = walk.permission_pending()
+    said = {"agreed": True, "said_by": "The person", "said_on": walk.in_days(0)}
+    row = walk.do(row, visits.allow_letter, walk.coordinator(), **said)
+    with acting(referrals.worker()):
+        planted = plant({"referral": [row.referral]})
+    shown = signed_in(COORDINATOR).post(reverse("providers:letter", args=[row.pk])).content.decode()
+    (paper,) = re.findall(r'<article class="letter">(.*?)</article>', shown, re.DOTALL)
+    assert standing(planted, paper) == {"referral.address", "referral.postcode"}
+
+
+@pytest.mark.parametrize("way", ["email", "post"])
+def test_what_the_person_gets_holds_their_first_name_and_no_more(client: Client, settings: Any, way: str) -> None:
+    settings.NEUTRAL_SENDER = SENDER
+    with time_machine.travel(TEN):
+        referral = case()
+        planted = plant({"referral": [referral]})
+        letter = written(referral, words(way))
+        with databases.role("safer_worker"):
+            delivered()
+        as_role(client, TRIAGE)
+        page = client.get(reverse("referrals:letter", args=[referral.reference, letter.pk])).content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    got = str(mail.outbox[-1].body) if way == "email" else main
+    assert standing(planted, got) == {"referral.first_name"}
+    assert standing(planted, main) == {"referral.first_name"}

@@ -73,7 +73,7 @@ def test_quote_stands_on_the_page_where_it_is_approved() -> None:
     row = walk.assessed(pence=90_000)
     lead = signed_in(LEAD)
     shown = lead.get(page_of(row, "approve")).content.decode()
-    for words in ("Approve the quote", "£110.00", "£790.00", "£900.00"):
+    for words in ("Approve the cost", "£110.00", "£790.00", "£900.00"):
         assert words in shown, words
     assert lead.post(page_of(row, "approve"), hidden(lead.get(page_of(row, "approve")))).status_code == 302
     assert walk.now(row).state == "approved"

@@ -26,7 +26,8 @@ class _Boxes(HTMLParser):
         if tag == "option" and "selected" in given:
             self.found[self.select] = [given["value"]]
         if tag == "input" and self.inside and self._counts(given):
-            self.found.setdefault(given["name"], []).append(given.get("value", ""))
+            ticked = "on" if given.get("type") == "checkbox" else ""
+            self.found.setdefault(given["name"], []).append(given.get("value", ticked))
 
     def _counts(self, given: dict[str, str]) -> bool:
         return given.get("type") not in {"radio", "checkbox"} or "checked" in given

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.scope import acting
+from accounts.scope import acting, as_system
+from journal.models import Event
 from referrals.finding import search
 from referrals.forms.correcting import SECTIONS
+from tests.databases import role
 from tests.people import as_role
 from tests.referrals import walk
 from tests.referrals.correcting import FULL, WHY, correct, fresh, kept, place, point
@@ -33,6 +35,7 @@ def test_page_that_nobody_touched_changes_nothing(client: Client, name: str, fac
 CHANGES: dict[str, dict[str, Any]] = {
     "person": {"first_name": "Zoe", "date_of_birth_day": "1"},
     "language": {"language": "Somali", "interpreter": "no"},
+    "adjustments": {"adjustments": ["bsl"], "adjustments_consent": "on", "how": "phone"},
     "phone": {"phone_hours": "Weekdays 1pm to 2pm", "confirmed": "She rang from it and knew the word"},
     "email": {"email_safe": "yes", "confirmed": "She said so"},
     "post": {"post_to": "other", "post_value": "PO Box 1", "confirmed": "She said so"},
@@ -218,3 +221,41 @@ def test_what_is_not_there_or_not_theirs_is_not_found(client: Client) -> None:
     as_role(client, "security-coordinator.24-7-locks")
     for address in (place(referral, "person"), f"/referrals/{referral.reference}/correct/"):
         assert client.get(address).status_code == client.post(address).status_code == 404
+
+
+def adjustments(referral: Any, actor: Any) -> list[tuple[str, str, bool]]:
+    """The explicit consents to keep BSL and Relay UK: (basis, how, still live)."""
+    with acting(actor):
+        rows = fresh(referral, actor).consents.filter(use="adjustments").order_by("given_at")
+        return [(one.basis, one.given_how, one.withdrawn_at is None) for one in rows]
+
+
+def test_sign_language_and_relay_uk_come_and_go_with_their_explicit_consent(client: Client) -> None:
+    actor = as_role(client, "triage-worker")
+    referral = walk.in_progress(actor)
+    bsl = {"adjustments": ["bsl"], "adjustments_consent": "on"}
+    for missing in ({"adjustments": ["bsl"], "how": "phone"}, bsl, bsl | {"how": "self"}):
+        refused = correct(client, referral, "adjustments", **missing)
+        assert refused.status_code == 422, missing
+    assert "Choose how the person said so" in correct(client, referral, "adjustments", **bsl).content.decode()
+    assert (kept(referral, actor), adjustments(referral, actor)) == ({}, [])
+    assert correct(client, referral, "adjustments", **bsl, how="phone").status_code == 302
+    assert kept(referral, actor) == {"referral.bsl": ("", "Yes")}
+    assert adjustments(referral, actor) == [("9(2)(a)", "phone", True)]
+    with role("safer_worker"), as_system():
+        assert Event.objects.filter(kind="referral.contact_changed", case_id=referral.pk).count() == 1
+    relay = {"adjustments": ["relay_uk"]}  # the other instead: the consent stands, nothing more is asked
+    answer = correct(client, referral, "adjustments", **relay)
+    assert answer.status_code == 302, answer.content.decode().partition("There is a problem")[2][:600]
+    after = fresh(referral, actor)
+    assert (after.bsl, after.relay_uk, adjustments(referral, actor)) == ("", "yes", [("9(2)(a)", "phone", True)])
+    none = {"adjustments": ["none"], "adjustments_consent": None}
+    assert correct(client, referral, "adjustments", **none).status_code == 422
+    assert correct(client, referral, "adjustments", **none, how="writing").status_code == 302
+    assert fresh(referral, actor).relay_uk == ""
+    with acting(actor):
+        (consent,) = fresh(referral, actor).consents.select_related("key").filter(use="adjustments")
+    assert (consent.withdrawn_how, consent.withdrawn_heard_by) == ("writing", actor.name)
+    history = client.get(f"/referrals/{referral.reference}/?tab=history").content.decode()
+    assert "British Sign Language: nothing → Yes" in history
+    assert "Relay UK: Yes → nothing" in history

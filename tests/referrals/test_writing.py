@@ -107,11 +107,10 @@ def test_writer_who_left_meanwhile_stops_it_and_the_team_is_told() -> None:
         assert Notice.objects.get().user_id is None
 
 
-@pytest.mark.parametrize(("way", "means", "result"), [("text", "phone", "text"), ("post", "post", "sent")])
-def test_text_and_letter_are_done_by_hand_and_logged_at_once(way: str, means: str, result: str) -> None:
-    letter = written(case(), words(way))
+def test_text_is_done_by_hand_and_logged_at_once() -> None:
+    letter = written(case(), words("text"))
     delivered("referral.written_to")
-    assert (state_of(letter), log(), mail.outbox) == (("sent", ""), [(means, result)], [])
+    assert (state_of(letter), log(), mail.outbox) == (("sent", ""), [("phone", "text")], [])
 
 
 def test_unsafe_way_is_refused_whatever_the_page_showed() -> None:
@@ -162,7 +161,7 @@ def test_pages_offer_only_what_is_safe_and_show_it_as_it_will_arrive(client: Cli
     assert first["Location"] == second["Location"]
     letter = client.get(first["Location"]).content.decode()
     assert ("Hello Amara" in letter, "The Cottage<br>Deal" in letter) == (True, True)
-    assert log() == [("post", "sent")]
+    assert log() == []
     assert "Letter by post" in client.get(f"/referrals/{referral.reference}/?tab=contact").content.decode()
     change(referral, "post", safe="no")
     late = client.post(place, given | {"letter": str(uuid.uuid4())})
@@ -193,7 +192,7 @@ def test_rows_are_sealed_and_triages_alone() -> None:
     with acting(other):
         assert (Letter.objects.count(), Wording.objects.count()) == (0, 0)
     with acting(author()):
-        for change_it in (Letter.objects.all().delete, lambda: Letter.objects.update(state="sent")):
+        for change_it in (Letter.objects.all().delete, lambda: Letter.objects.update(way="text")):
             with pytest.raises(DatabaseError), transaction.atomic():
                 change_it()
         with connection.cursor() as cursor:
@@ -202,7 +201,7 @@ def test_rows_are_sealed_and_triages_alone() -> None:
     for secret in ("Amara", "Cottage", "suits you"):
         assert secret not in stored
         assert secret.encode().hex() not in stored
-    assert str(letter) == "post: sent"
+    assert str(letter) == "post: to_post"
 
 
 def test_events_and_deliveries_hold_no_words() -> None:
