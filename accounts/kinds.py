@@ -89,6 +89,8 @@ KINDS: dict[str, tuple[str, Group]] = {
     "clock.ended": ("Late", Group.LATE),
     "hold.review_reached": ("Look at the hold again", Group.REMINDERS),
     "hold.review_missed": ("Nobody looked at the hold again", Group.LATE),
+    "question.unanswered": ("No answer from the referrer yet", Group.REMINDERS),
+    "question.left_unanswered": ("A question to the referrer is still not answered", Group.LATE),
     "workstream.question_asked": ("A question for you", Group.MESSAGES),
     "workstream.question_answered": ("Your question is answered", Group.MESSAGES),
 }

@@ -55,6 +55,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "clock.ended": _REMIND,
     "hold.review_reached": _REMIND,
     "hold.review_missed": _REMIND,
+    "question.unanswered": _REMIND,
+    "question.left_unanswered": _REMIND,
     "account.digest_began": ("accounts.wishes.send_digest",),
     "account.invited": ("accounts.notices.send_invitation",),
     "account.locked_out": ("accounts.notices.alarm",),

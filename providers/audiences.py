@@ -23,7 +23,7 @@ TEAMS = {
     "security": ("security.read", "security.assign"),
     "support": ("support.read", "support.assign"),
 }
-ESCALATIONS = frozenset({reminding.ENDED, reminding.MISSED})
+ESCALATIONS = frozenset({reminding.ENDED, reminding.MISSED, reminding.LEFT})
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,13 @@ from journal.actions import record
 from providers.models import Reminder, SecurityWorkstream, SupportWorkstream
 from providers.states import SECURITY_CLOCKS, SUPPORT_CLOCKS
 from referrals.choices import LetterState
-from referrals.models import Letter, Referral
+from referrals.models import Letter, Question, Referral
 from referrals.states import CLOCKS, State
 
 ENDING, ENDED, REVIEW, MISSED = "clock.nearly_ended", "clock.ended", "hold.review_reached", "hold.review_missed"
+UNANSWERED, LEFT = "question.unanswered", "question.left_unanswered"
 UNPOSTED = "letter.unposted"
+DAYS = {"review_on", "due_on"}  # columns that hold a day
 WAITS_TO_BE_POSTED = timedelta(days=1)
 WITH_CLOCKS: tuple[tuple[type[models.Model], Mapping[Any, str]], ...] = (
     (Referral, CLOCKS),
@@ -53,10 +55,12 @@ def _due(now: datetime) -> Iterator[Found]:
         yield from _new(ENDING, rows.filter(_soon(clocks, today), due_at__gt=now), "due_at")
         yield from _new(ENDED, rows.filter(state__in=[str(state) for state in clocks], due_at__lte=now), "due_at")
     held = Referral.objects.filter(state=State.ON_HOLD)
-    yield from _new(REVIEW, held.filter(review_on__lte=today), "review_on")
     missed = next(day for day in _back(today) if add_working_days(day, settings.HOLD_ESCALATION_DAYS) <= today)
     yield from _new(REVIEW, held.filter(review_on__lte=today, review_on__gt=missed), "review_on")
     yield from _new(MISSED, held.filter(review_on__lte=missed), "review_on")
+    asked = Question.objects.filter(answered_at=None, referral__state=State.INFO_REQUESTED, due_on__lt=today)
+    yield from _new(UNANSWERED, asked.filter(due_on__gte=missed), "due_on", "referral_id")
+    yield from _new(LEFT, asked.filter(due_on__lt=missed), "due_on", "referral_id")
     written = Letter.objects.filter(state=LetterState.TO_POST, at__lte=now - WAITS_TO_BE_POSTED)
     yield from _new(UNPOSTED, written, "at")
 
@@ -75,12 +79,12 @@ def _back(today: date) -> Iterator[date]:
     return (today - timedelta(days=n) for n in itertools.count())
 
 
-def _new(kind: str, rows: QuerySet[Any], column: str) -> Iterator[Found]:
-    """Those of which nobody was told yet, the oldest end first."""
-    told = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind)
-    told = told.filter(until__date=OuterRef(column)) if column == "review_on" else told.filter(until=OuterRef(column))
-    for pk in rows.filter(~Exists(told)).order_by(column, "pk").values_list("pk", flat=True)[:BATCH]:
-        yield kind, rows.model, pk
+def _new(kind: str, rows: QuerySet[Any], column: str, subject: str = "pk") -> Iterator[Found]:
+    """Those of which nobody was told yet, the oldest end first. subject: the column of whom it is about, if not itself."""
+    told = Reminder.objects.filter(subject_id=OuterRef(subject), kind=kind)
+    told = told.filter(until__date=OuterRef(column)) if column in DAYS else told.filter(until=OuterRef(column))
+    for pk in rows.filter(~Exists(told)).order_by(column, "pk").values_list(subject, flat=True)[:BATCH]:
+        yield kind, rows.model if subject == "pk" else Referral, pk
 
 
 def _once(kind: str, model: type[models.Model], pk: uuid.UUID) -> bool:
@@ -102,5 +106,13 @@ def until_of(kind: str, row: Any) -> datetime | None:
         return row.due_at  # type: ignore[no-any-return]
     if kind == UNPOSTED:
         return row.at if row.state == LetterState.TO_POST else None
-    day = row.review_on if row.state == State.ON_HOLD else None
+    day = _answer_by(row) if kind in {UNANSWERED, LEFT} else row.review_on if row.state == State.ON_HOLD else None
     return day and datetime.combine(day, time(12), tzinfo=LONDON)
+
+
+def _answer_by(referral: Referral) -> date | None:
+    """The day by which the referrer is asked to answer, None when nobody waits for it any more. The clock stands still
+    meanwhile: without this a case without an answer would be forgotten.
+    """
+    asked = referral.questions.filter(answered_at=None, referral__state=State.INFO_REQUESTED)
+    return asked.values_list("due_on", flat=True).first()

@@ -12,7 +12,7 @@ from governance.clocks import is_working_day
 from governance.register import Audience
 from providers import choices, facts, timing
 from providers.models import Visit
-from providers.views.parts import address
+from providers.views.parts import HELD, address, on_hold
 from referrals.models import ContactPoint, Referral
 
 DAYS = 14
@@ -61,5 +61,5 @@ def _line(visit: Visit, referral: Referral | None) -> dict[str, Any]:
         "time": f"{timezone.localtime(visit.starts_at):%H:%M}", "reference": row.reference, "name": card.first_name,
         "district": card.district, "what": choices.Purpose(visit.purpose).label, "href": address(row),
         "proposed": visit.status == choices.VisitState.PROPOSED, "fitter": visit.worker.name if visit.worker else "",
-        "change": address(row, change), "words": WORDS[change],
+        "change": address(row, change), "words": WORDS[change], "held": HELD if on_hold(referral) else "",
     }  # fmt: skip

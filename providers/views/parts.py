@@ -201,6 +201,9 @@ def whose_hands(row: Workstream) -> str:
     return f"nobody. {row.worker.name} is locked out or has left" if gone else row.worker.name
 
 
+HELD = "On hold: do not visit or call"
+
+
 def on_hold(referral: Referral | None) -> bool:
     return referral is not None and referral.state == State.ON_HOLD
 

@@ -22,11 +22,13 @@ from providers.views.diary import DAYS, days_of
 from providers.views.lists import LANES, View, chosen_view
 from providers.views.parts import (
     ACCESS_POINT,
+    HELD,
     address,
     clock_of,
     element_words,
     needs_lead,
     next_steps,
+    on_hold,
     risk_tag,
     state_tag,
     waits_for,
@@ -136,6 +138,11 @@ class _Page:
 
     def flag(self, row: Workstream) -> str:
         """What this person has to know of a row."""
+        held = HELD if on_hold(self.referrals.get(row.referral_id)) else ""
+        return " · ".join(filter(None, (held, self.waits(row))))
+
+    def waits(self, row: Workstream) -> str:
+        """What waits for this person, or for triage."""
         if waits_for(row, side_of(self.actor)):
             return "A question waits for you"
         if row.kind == "security" and row.state == "assessed" and needs_lead(row):
@@ -170,6 +177,8 @@ class _Page:
             "lines": [choices.Purpose(visit.purpose).label, card.district, f"{call['words']}. {call['why']}"],
             "href": address(row),
             "id": row.pk,
+            "tag": HELD if on_hold(self.referrals.get(row.referral_id)) else "",
+            "colour": "red",
         }
 
     def check(self, check: Any) -> dict[str, Any]:

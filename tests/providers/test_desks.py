@@ -60,6 +60,23 @@ def test_on_hold_is_said_first() -> None:
     assert "On hold: Victim Support has paused" in signed_in(FITTER).get(page_of(row)).content.decode()
 
 
+def test_on_hold_stands_in_every_list_that_leads_to_the_door() -> None:
+    """A visit that was booked before stays booked; nobody may set out without knowing."""
+    row, by = walk.visit_booked(), referrals.worker()
+    with acting(by):
+        row.visits.update(starts_at=timezone.now())
+    lists = [(FITTER, view) for view in ("today", "all")] + [(COORDINATOR, view) for view in ("board", "diary", "all")]
+    for held in (False, True):
+        for who, view in lists:
+            shown = signed_in(who).get(f"{reverse('providers:worklist')}?view={view}").content.decode()
+            assert row.reference in shown, (who, view)
+            assert ("On hold: do not visit or call" in shown) == held, (who, view)
+        if not held:
+            now = referrals.fetch(row.reference, by)
+            with acting(by):
+                endings.hold(referral_id=now.id, version=now.version, by=by, reason="away", review_on=walk.in_days(7))
+
+
 def test_dispatch_page_says_why_not_and_refuses_in_words() -> None:
     """A referral without consent for a provider cannot be dispatched to it by any door."""
     only = referrals.intake().agreement.__class__(recipients=("victim-support", "oasis"), given_how="phone")

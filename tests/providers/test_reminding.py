@@ -21,7 +21,7 @@ from journal.actions import deliver
 from journal.models import Delivery, Event
 from providers import notices, reminding, tasks
 from providers.models import Reminder
-from referrals.actions import endings
+from referrals.actions import endings, triage
 from tests.databases import role
 from tests.providers import walk
 from tests.referrals import walk as referrals
@@ -58,7 +58,7 @@ def swept(moment: datetime) -> int:
 
 def told(actor: Actor) -> list[str]:
     with acting(actor):
-        rows = Notice.objects.filter(kind__regex="^(clock|hold)").order_by("at", "kind")
+        rows = Notice.objects.filter(kind__regex="^(clock|hold|question)").order_by("at", "kind")
         return [one.kind.partition(".")[2] for one in rows]
 
 
@@ -172,6 +172,33 @@ def test_hold_whose_day_has_come_reminds_and_is_escalated_later() -> None:
     assert (swept(day(4)), swept(day(5)), told(by), told(lead)) == (1, 0, ["review_reached"], [])
     assert (swept(day(6)), told(lead)) == (1, ["review_missed"])
     assert swept(day(7)) == 0
+
+
+def test_question_that_nobody_answers_reminds_and_is_escalated_later() -> None:
+    """Its clock stands still: without this nobody would look at the case again."""
+    by, lead = referrals.worker(), referrals.lead()
+    referral = referrals.triaging(by)
+    with acting(by):
+        asked = {"question": "Which flat?", "answer_by": day(3).date()}
+        triage.request_information(referral_id=referral.id, version=referral.version, by=by, **asked)
+    assert (swept(day(3)), told(by)) == (0, [])
+    assert (swept(day(4)), swept(day(4)), told(by), told(lead)) == (1, 0, ["unanswered"], [])
+    assert (swept(day(5)), swept(day(6)), told(by), told(lead)) == (0, 1, ["unanswered"], ["left_unanswered"])
+    assert swept(day(8)) == 0
+
+
+def test_question_that_was_answered_before_the_worker_came_reminds_nobody() -> None:
+    by = referrals.worker()
+    referral = referrals.triaging(by)
+    with acting(by):
+        asked = {"question": "Which flat?", "answer_by": day(1).date()}
+        now = triage.request_information(referral_id=referral.id, version=referral.version, by=by, **asked)
+    with on(day(2)), role("safer_worker"):
+        assert tasks.remind() == 1
+    with on(day(2)), acting(by):
+        triage.supply_information(referral_id=now.id, version=now.version, by=by, answer="Flat 2")
+    swept(day(2))
+    assert "unanswered" not in told(by)
 
 
 def test_two_sweeps_at_once_write_one_reminder() -> None:
