@@ -106,8 +106,9 @@ def until_of(kind: str, row: Any) -> datetime | None:
         return row.due_at  # type: ignore[no-any-return]
     if kind == UNPOSTED:
         return row.at if row.state == LetterState.TO_POST else None
-    day = _answer_by(row) if kind in {UNANSWERED, LEFT} else row.review_on if row.state == State.ON_HOLD else None
-    return day and datetime.combine(day, time(12), tzinfo=LONDON)
+    waits = row.review_on if row.state == State.ON_HOLD else None
+    day: date | None = _answer_by(row) if kind in {UNANSWERED, LEFT} else waits
+    return datetime.combine(day, time(12), tzinfo=LONDON) if day else None
 
 
 def _answer_by(referral: Referral) -> date | None:

@@ -179,8 +179,9 @@ def test_question_that_nobody_answers_reminds_and_is_escalated_later() -> None:
     by, lead = referrals.worker(), referrals.lead()
     referral = referrals.triaging(by)
     with acting(by):
-        asked = {"question": "Which flat?", "answer_by": day(3).date()}
-        triage.request_information(referral_id=referral.id, version=referral.version, by=by, **asked)
+        triage.request_information(
+            referral_id=referral.id, version=referral.version, by=by, question="Which flat?", answer_by=day(3).date()
+        )
     assert (swept(day(3)), told(by)) == (0, [])
     assert (swept(day(4)), swept(day(4)), told(by), told(lead)) == (1, 0, ["unanswered"], [])
     assert (swept(day(5)), swept(day(6)), told(by), told(lead)) == (0, 1, ["unanswered"], ["left_unanswered"])
@@ -191,8 +192,9 @@ def test_question_that_was_answered_before_the_worker_came_reminds_nobody() -> N
     by = referrals.worker()
     referral = referrals.triaging(by)
     with acting(by):
-        asked = {"question": "Which flat?", "answer_by": day(1).date()}
-        now = triage.request_information(referral_id=referral.id, version=referral.version, by=by, **asked)
+        now = triage.request_information(
+            referral_id=referral.id, version=referral.version, by=by, question="Which flat?", answer_by=day(1).date()
+        )
     with on(day(2)), role("safer_worker"):
         assert tasks.remind() == 1
     with on(day(2)), acting(by):
