@@ -18,7 +18,18 @@ _OUTCOMES = (
     *(f"{codes.NOT_SUITABLE}:{reasons[0]}" for _, reasons in codes.DECLINES.values()),
 )
 _WORK = ("", *(one.code for one in work.every()))
-_WORK_SHARES = tuple(0.1 / len(one.kinds) ** 2 if one.kinds else 3.0 for one in work.every())
+_LATE = 0.15
+
+
+def _share(one: work.Work) -> float:
+    """Clocks are recorded wherever they ran."""
+    if one.stage == codes.SENT:
+        return 3.0
+    in_time = (1 - _LATE) ** one.pace.count("t") * _LATE ** one.pace.count("l") if one.pace else 0.0
+    return in_time * (0.1 / len(one.kinds) ** 2 if one.kinds else 3.0)
+
+
+_WORK_SHARES = tuple(_share(one) for one in work.every())
 SHARES: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
     "district": ((*(code for code, _ in codes.DISTRICTS), codes.ELSEWHERE), (*_DISTRICTS, 0.5)),
     "ethnicity": ((*codes.ETHNICITIES, codes.NOT_STATED), (*_ETHNIC, 5.4)),
@@ -30,6 +41,7 @@ SHARES: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
     "outcome": (_OUTCOMES, (30, 15, 10, 10, 3, 5, 10, 5, 0.5, 2, 4, 2, 1, 2, 1)),
     "work": (_WORK, (25, *_WORK_SHARES)),
     "first_look": (("in_time", "late"), (85, 15)),
+    "triage": (("in_time", "late"), (85, 15)),
 }
 
 

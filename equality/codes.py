@@ -143,7 +143,7 @@ DECLINES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "unable_agree": ("Not suitable: not reached, or did not agree", ("no_consent", "unable_to_contact")),
     "unable_other": ("Not suitable: another reason", ("other",)),
 }
-# What was done for somebody, as one code: "" when nobody was asked to help, else wait|stage or wait|fitted|spend|kinds.
+# What was done for somebody, as one code of work.py: "" when nobody was asked to help.
 WAITS: Final[Choices] = (
     ("5", "Within 5 working days"),
     ("10", "6 to 10 working days"),
@@ -151,10 +151,12 @@ WAITS: Final[Choices] = (
     ("more", "More than 20 working days"),
 )
 FITTED: Final = "fitted"
+BEGUN: Final = "begun"
+SENT: Final = "sent"
 STAGES: Final[Choices] = (
     (FITTED, "Security measures fitted"),
-    ("begun", "A provider began, no measures fitted"),
-    ("sent", "Sent to a provider, who did not begin"),
+    (BEGUN, "A provider began, no measures fitted"),
+    (SENT, "Sent to a provider, who did not begin"),
 )
 SPENDS: Final[Choices] = (
     ("250", "Up to £250"),
@@ -170,7 +172,9 @@ KINDS: Final[Choices] = (
     ("watch", "Lights, cameras and alarms"),
     ("other", "Other measures"),
 )
-IN_TIME: Final[Choices] = (("in_time", "In time"), ("late", "Late"))
+# Against a clock of the scheme; the last stands for what was not recorded when it happened.
+NOT_RECORDED: Final = "not_recorded"
+IN_TIME: Final[Choices] = (("in_time", "In time"), ("late", "Late"), (NOT_RECORDED, "Not recorded"))
 OUTCOMES: Final[Choices] = (
     ("both_completed", "Security and support completed"),
     ("security_only", "Security only"),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from equality import work
-from equality.codes import CHILDREN, NOT_STATED, SPENDS, WAITS, Choices
+from equality.codes import BEGUN, CHILDREN, NOT_STATED, SENT, SPENDS, WAITS, Choices
 from equality.disclosure.periods import quarter_of
 from equality.models import Answers, Fact, Severed
 from equality.models.fact import UNCOUNTED
@@ -79,7 +79,8 @@ def _write(fact: ReferralFact, kind: Fact.Kind, quarter: str, **ending: str) -> 
 
 def _ending(fact: ReferralFact, done: WorkFact) -> dict[str, str]:
     """What is known only once it has ended: why, what was done, how long it took."""
-    return {"outcome": fact.outcome, "first_look": fact.first_look, "work": _work(fact.wait_days, done)}
+    done_as = _work(fact.wait_days, done)
+    return {"outcome": fact.outcome, "first_look": fact.first_look, "triage": fact.triage, "work": done_as}
 
 
 def _work(wait_days: int | None, done: WorkFact) -> str:
@@ -87,8 +88,16 @@ def _work(wait_days: int | None, done: WorkFact) -> str:
         return work.NOTHING
     wait = _band(wait_days, WAITS)
     if done.kinds:
-        return work.fitted(wait, _band(-(-done.pence // 100), SPENDS), done.kinds).code
-    return work.Work(wait, "begun" if done.begun else "sent").code
+        spend = _band(-(-done.pence // 100), SPENDS)
+        return work.fitted(
+            wait, _pace(done.pace.accepted, done.pace.visited, done.pace.installed), spend, done.kinds
+        ).code
+    return work.Work(wait, BEGUN, _pace(done.pace.accepted)).code if done.begun else work.Work(wait, SENT).code
+
+
+def _pace(*kept: str) -> str:
+    """A letter for each clock, "" unless all of them are recorded."""
+    return "".join(work.LETTERS[known] for known in kept) if all(kept) else ""
 
 
 def _band(number: int, bands: Choices) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from governance.register import Audience, Field
 from providers import choices
 from providers.access import EVERYTHING
 from providers.models import Fitting, MeasureType, SecurityStep, SupportStep, Workstream
+from providers.pace import Pace, pace_of
 from providers.register import REGISTER
 from referrals import facts as shared
 from referrals.choices import Means
@@ -49,11 +50,13 @@ KIND_OF = {
 
 @dataclass(frozen=True)
 class WorkFact:
-    """All that statistics may know of what providers did for one referral. `pence`: of all measures fitted."""
+    """All that statistics may know of what providers did for one referral. `pence`: of all measures fitted. `pace`: how
+    it went against the clocks."""
 
     begun: bool
     kinds: frozenset[str]
     pence: int
+    pace: Pace = field(default_factory=Pace)
 
 
 NO_WORK = WorkFact(begun=False, kinds=frozenset(), pence=0)
@@ -67,7 +70,7 @@ def work_fact(referral_id: uuid.UUID) -> WorkFact:
         for steps in (SecurityStep, SupportStep)
     )
     kinds = frozenset(KIND_OF.get(code, "other") for code, _ in fittings)
-    return WorkFact(begun=begun, kinds=kinds, pence=sum(pence for _, pence in fittings))
+    return WorkFact(begun=begun, kinds=kinds, pence=sum(pence for _, pence in fittings), pace=pace_of(referral_id))
 
 
 def audience_of(actor: Actor, kind: str) -> Audience:

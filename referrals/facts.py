@@ -16,6 +16,7 @@ from governance.clocks import LONDON, working_days_between
 from governance.register import Audience, Field
 from referrals import choices, clocks
 from referrals.models import ContactPoint, Honeytoken, Referral
+from referrals.pace import IN_TIME, LATE, triage_kept
 from referrals.policies import age_band
 from referrals.register import REGISTER
 from referrals.states import UNCOUNTED, Outcome, State
@@ -57,9 +58,9 @@ class ReferralFact:
     """All that statistics may know of one referral. No date is finer than needed for the quarter.
 
     `link` is opaque. `person` is equal for two referrals of one person, so that nobody is counted twice; '' when the
-    person is not known any more. `outcome` of a declined one has its reason: not_suitable:outside_area. `first_look`:
-    in_time or late against the clock, `wait_days`: working days until a provider was asked, None when none was; both
-    only once it has ended.
+    person is not known any more. `outcome` of a declined one has its reason: not_suitable:outside_area. `first_look`,
+    `triage`: in_time or late against the clock, `wait_days`: working days until a provider was asked, None when none was;
+    all three only once it has ended.
     """
 
     link: str
@@ -73,6 +74,7 @@ class ReferralFact:
     children: int
     counted: bool
     first_look: str = ""
+    triage: str = ""
     wait_days: int | None = None
 
 
@@ -139,13 +141,14 @@ def _outcome(referral: Referral) -> str:
 
 
 def _pace(referral: Referral, ended: datetime) -> dict[str, Any]:
-    """How long it waited: for a first look, and until a provider was asked."""
+    """How long it waited: for a first look, for a decision, and until a provider was asked."""
     looks = referral.steps.filter(transition__in=FIRST_LOOKS).order_by("version")
     looked = looks.values_list("at", flat=True).first() or ended
     sent = referral.onwards.order_by("sent_at").values_list("sent_at", flat=True).first()
     days = [moment.astimezone(LONDON).date() for moment in (referral.received_at, sent) if moment]
     return {
-        "first_look": "in_time" if looked <= clocks.first_due(referral.received_at) else "late",
+        "first_look": IN_TIME if looked <= clocks.first_due(referral.received_at) else LATE,
+        "triage": triage_kept(referral.steps.order_by("version").values_list("before", "after", "at")),
         "wait_days": max(0, working_days_between(*days)) if sent else None,
     }
 

@@ -68,7 +68,8 @@ def _names(table: str) -> set[str]:
 
 KIND_DIMS: Final = tuple(f"kind_{kind}" for kind, _ in KINDS)
 WORK_DIMS: Final = frozenset({"stage", "spend", "fitted", *KIND_DIMS})
-WAIT_DIMS: Final = frozenset({"first_look", "wait", "sent"})
+CLOCK_DIMS: Final = ("first_look", "triage", "acceptance", "visit", "installation")
+WAIT_DIMS: Final = frozenset({*CLOCK_DIMS, "wait", "sent", "taken"})
 SPECIAL: Final = frozenset({"help", "ending"})
 HELPED: Final = ("gender", "age_broad", "ethnicity_broad", "disability", "condition", "children")
 
@@ -87,8 +88,8 @@ REPORTS: Final[dict[str, Report]] = {
         "How many people were referred, how long they waited, how far their referrals came, which security measures "
         "were fitted and what they cost, and how and why referrals ended.",
         frozenset({
-            "entered.district", "entered.area", "ended.outcome", "ended.ending", "ended.first_look", "ended.wait",
-            "ended.stage", "ended.stage-by-outcome", "ended.spend", *(f"ended.{name}" for name in KIND_DIMS),
+            "entered.district", "entered.area", "ended.outcome", "ended.ending", "ended.wait", "ended.stage",
+            "ended.stage-by-outcome", "ended.spend", *(f"ended.{name}" for name in (*CLOCK_DIMS, *KIND_DIMS)),
         }),
     ),
     "part4": Report(
@@ -106,7 +107,8 @@ WHERE = Chapter("where", "Where people live", "People whose referral came in dur
 ENDED = Chapter("ended", "How referrals ended", "People whose referral ended during this period, whenever it came in.")
 WAITS = Chapter(
     "waits", "How long people waited",
-    "People whose referral ended during this period. The first look is due one working day after a referral came in.",
+    "People whose referral ended during this period, and whether each step was taken before its clock ran out. What each "
+    "clock allows stands under “How the figures are protected”.",
 )  # fmt: skip
 WORK = Chapter(
     "work", "What was done",
@@ -127,7 +129,7 @@ ENDED_TOGETHER = Chapter(
 CHAPTERS: Final = (SUPPORTED, WHO, WHERE, WAITS, WORK, ENDED, TOGETHER, ENDED_TOGETHER)
 # The order inside a chapter, by the first dimension of a table; those that are not named come last.
 ORDER: Final = (
-    "help", "outcome", "ending", "first_look", "wait", "stage", "gender", "age_broad", "age", "ethnicity_broad",
+    "help", "outcome", "ending", "first_look", "triage", "wait", "acceptance", "visit", "installation", "stage", "gender", "age_broad", "age", "ethnicity_broad",
     "ethnicity", "ethnicity_guarded", "disability", "condition", "children", "area", "district", *KIND_DIMS, "spend",
 )  # fmt: skip
 

@@ -22,6 +22,10 @@ class Part:
     finding: str = ""
     chart: str | SafeString = ""
 
+    @property
+    def across(self) -> bool:
+        return self.grid.wide and not self.chart
+
 
 @dataclass(frozen=True)
 class Read:
@@ -29,6 +33,11 @@ class Read:
 
     chapter: Chapter
     parts: tuple[Part, ...]
+
+    @property
+    def across(self) -> bool:
+        """Whether it begins with a table that lies across the page in large print: its heading goes with it."""
+        return self.parts[0].across
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "children": ("None", "{share} of {who} had no children in the home."),
     "help": ("Supported", "{share} of {who} were supported: security, support or both were completed."),
     "first_look": ("In time", "For {share} of {who}, somebody looked at the referral in time."),
+    "triage": ("In time", "For {share} of {who}, triage decided in time."),
     "wait": ("Within 5 working days", "For {share} of {who}, a provider was asked within 5 working days."),
     "stage": ("Security measures fitted", "{share} of {who} had security measures fitted."),
     "spend": ("Up to £250", "The measures for {share} of {who} cost up to £250."),
@@ -54,9 +55,19 @@ LARGEST: Final[dict[str, tuple[str, str, str]]] = {
     "outcome": ("most frequent outcome was", "most frequent outcomes were", "outcome"),
     "ending": ("most frequent way to end was", "most frequent ways to end were", "way to end"),
 }
+# Sentences about a clock that ran for some only: how many were in time, how many late.
+CLOCKS: Final[dict[str, str]] = {
+    "acceptance": "Providers took the work on",
+    "visit": "The home was visited",
+    "installation": "The measures were fitted",
+}
 HEADLINES: Final = frozenset({"gender", "age_broad", "ethnicity_broad", "disability", "district"})
 HEADLINES_ENDED: Final = frozenset({"outcome", "help", "first_look", "wait", "stage"})
 CHILDREN: Final = {"1": 1, "2": 2, "3 or more": 3}
+COUNTED_SO: Final = (
+    " The number of children is worked out from the published table of homes: homes with one child once, with two twice, "
+    "with three or more three times. It can be too low, and homes that are shown as [low] are left out of it."
+)
 
 
 def findings(tables: list[Table]) -> list[Finding]:
@@ -79,12 +90,20 @@ def _about(table: Table) -> Finding | None:
         category, sentence = SENTENCES[name]
         if category in stated:
             text, marked = sentence.format(share=_share(stated[category]), who=table["total_of"]), [category]
+    elif name in CLOCKS:
+        text, marked = _clock(CLOCKS[name], stated, table["total_of"])
     elif name in LARGEST and stated:
         text, marked = _largest(name, stated, table["total_of"])
     if not text:
         return None
     headline = name in (HEADLINES if table["id"].startswith("entered.") else HEADLINES_ENDED)
     return Finding(table=table["id"], text=text[0].upper() + text[1:], highlight=marked, headline=headline)
+
+
+def _clock(done: str, stated: dict[str, Any], who: str) -> tuple[str, list[str]]:
+    kept: list[str] = [label for label in ("In time", "Late") if label in stated]
+    said = [f"{label.lower()} for {people(stated[label]['value'])}" for label in kept]
+    return (f"{done} {' and '.join(said)} of {who}.", kept[:1]) if said else ("", [])
 
 
 def _supported(tables: list[Table]) -> Finding | None:
@@ -97,10 +116,11 @@ def _supported(tables: list[Table]) -> Finding | None:
         if counts.get((key, "Supported"))
     ]
     if children:
-        said.append(f"homes with at least {people(children)} children, worked out from published figures")
+        said.append(f"homes with at least {people(children)} children")
     if not said:
         return None
-    return Finding(table="", text=f"Supported: {'; '.join(said)}.", highlight=[], headline=True)
+    text = f"Supported: {'; '.join(said)}.{COUNTED_SO if children else ''}"
+    return Finding(table="", text=text, highlight=[], headline=True)
 
 
 def _largest(name: str, stated: dict[str, Any], who: str) -> tuple[str, list[str]]:

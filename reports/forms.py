@@ -2,12 +2,13 @@
 
 import uuid
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 
-from equality.disclosure import periods
+from equality.disclosure import periods, tables
 from equality.disclosure.dimensions import DIMENSIONS
+from equality.disclosure.division import Dimension
 from reports.actions.asking import closed_periods, periods_from
 from reports.actions.giving import Figure
 from reports.catalogue import REPORTS
@@ -92,20 +93,18 @@ class DecisionForm(PageForm):
     )
 
 
-def _places(*names: str) -> list[tuple[str, str]]:
-    return [(f"{name}:{code}", label) for name in names for code, label in DIMENSIONS[name].categories]
+def cells() -> dict[str, list[tuple[str, Any]]]:
+    """attribute → what a figure may be limited to by it: every category of every table there is, under its division.
+
+    Read from the whitelist of disclosure control, so that a new division appears by itself.
+    """
+    return {attribute: [_group(one, held) for one in held] for attribute, held in tables.divisions().items()}
 
 
-_PARTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "place": ("District or area", ("area", "district")),
-    "gender": ("Gender", ("gender",)),
-    "age": ("Age", ("age_broad", "age")),
-    "ethnic": ("Ethnic group", ("ethnicity_broad", "ethnicity")),
-    "disability": ("Disability", ("disability",)),
-    "condition": ("Co-occurring condition", ("condition",)),
-    "children": ("Children in the home", ("children",)),
-    "outcome": ("Outcome", ("outcome",)),
-}
+def _group(dimension: Dimension, others: list[Dimension]) -> tuple[str, Any]:
+    alike = [one for one in others if one.label == dimension.label]
+    label = dimension.label if len(alike) == 1 else f"{dimension.label}, in {len(dimension.categories)}"
+    return label, [(f"{dimension.name}:{code}", words) for code, words in dimension.categories]
 
 
 class GivenForm(PostedForm):
@@ -144,18 +143,21 @@ class GivenForm(PostedForm):
         super().__init__(*args, **kwargs)
         named = [(period, _words(period)) for period in periods_from(today.year)]
         self.fields["period"].choices = [("", "Choose a period"), *named]  # type: ignore[attr-defined]
-        for name, (label, dimensions) in _PARTS.items():
-            self.fields[name] = Pick(label=label, required=False, empty="All", choices=_places(*dimensions))
+        self.limits = cells()
+        for attribute, groups in self.limits.items():
+            field = Pick(label=groups[0][0].partition(", in ")[0], required=False)
+            field.choices = [("", "All"), *groups]
+            self.fields[attribute] = field
 
     @property
     def parts(self) -> list[Any]:
         """The fields that say which cell it is."""
-        return [self[name] for name in _PARTS]
+        return [self[name] for name in self.limits]
 
     def figure(self) -> Figure:
         """What a valid form says."""
         data = self.cleaned_data
-        chosen = [data[name].split(":") for name in _PARTS if data[name]]
+        chosen = [data[name].split(":") for name in self.limits if data[name]]
         return Figure(
             what=data["what"], to_whom=data["to_whom"], given_on=data["given_on"], period=data["period"],
             population=data["population"], where=dict(chosen), value=data["value"],
@@ -163,9 +165,13 @@ class GivenForm(PostedForm):
 
 
 def cell_words(where: dict[str, str]) -> str:
-    """A cell as people say it: "Swale, Women"; "Everybody" for the whole."""
-    labels = [dict(DIMENSIONS[name].categories).get(code, code) for name, code in where.items() if name in DIMENSIONS]
-    return ", ".join(labels) or "Everybody"
+    """A cell as people say it: "Swale, Women, Outcome: Security only"; "Everybody" for the whole."""
+    return ", ".join(_cell(DIMENSIONS[name], code) for name, code in where.items() if name in DIMENSIONS) or "Everybody"
+
+
+def _cell(dimension: Dimension, code: str) -> str:
+    label = dict(dimension.categories).get(code, code)
+    return label if dimension.identifying else f"{dimension.label}: {label}"
 
 
 class Why(PageForm):

@@ -81,7 +81,7 @@ def _about(data: dict[str, Any], names: list[str]) -> Table:
     table = _table(ABOUT, title, [_WORDS])
     for style, lines in (
         ("strong", [title]),
-        ("text", ["Released by Kent County Council. Each sheet has one table; the first row of a table heads its columns."]),
+        ("text", [_issued(data), "Each sheet has one table; the first row of a table heads its columns."]),
         ("strong", ["How the figures are protected, and how to read them"]),
         ("text", data["statement"]),
         ("strong", ["Sheets"]),
@@ -92,6 +92,11 @@ def _about(data: dict[str, Any], names: list[str]) -> Table:
         for line in lines:
             table.append(_row([_word(line, style)]))
     return table
+
+
+def _issued(data: dict[str, Any]) -> str:
+    released = datetime.fromisoformat(data["released_at"])
+    return f"Version {data['version']}, released by Kent County Council on {released.day} {released:%B %Y}."
 
 
 def _sheet(name: str, grid: Grid, data: dict[str, Any]) -> Table:

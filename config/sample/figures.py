@@ -18,7 +18,7 @@ from referrals.models import Referral
 from referrals.policies import age_band
 from referrals.states import UNCOUNTED
 
-ENDING = ("outcome", "work", "first_look")
+ENDING = ("outcome", "work", "first_look", "triage")
 Rows = tuple[type[Any], list[list[Any]]]
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from equality.disclosure.dimensions import DIMENSIONS, coarsening
+from equality.disclosure.dimensions import DIMENSIONS
+from equality.disclosure.division import coarsening
 from equality.disclosure.ledger import Cells
 
 Counts = NDArray[np.int64]

@@ -1,46 +1,9 @@
-"""The ways people may be divided in a table. Several divisions of one attribute form a chain from fine to coarse."""
+"""The ways people may be divided in a table, each once. Several divisions of one attribute go from fine to coarse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from equality import codes, work
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """One division of people.
-
-    `attribute`: the fact's column. `categories`: (code, label) in printing order. `of`: fact code → category code;
-    a fact code that is not in it falls into the last category. `identifying`: a neighbour may know it. `sensitive`:
-    something a neighbour may learn from a row in which nearly everybody has one answer. `unstated`: categories that say nothing about a person.
-    """
-
-    name: str
-    label: str
-    attribute: str
-    categories: tuple[tuple[str, str], ...]
-    of: Mapping[str, str] = field(hash=False)
-    identifying: bool = False
-    sensitive: bool = False
-    unstated: frozenset[str] = frozenset()
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(code for code, _ in self.categories)
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return tuple(label for _, label in self.categories)
-
-    def index(self, fact_code: str) -> int:
-        """The position of the category a fact code belongs to."""
-        last = self.categories[-1][0]
-        return self.codes.index(self.of.get(fact_code, last))
-
-
-def same(categories: codes.Choices) -> dict[str, str]:
-    return {code: code for code, _ in categories}
-
+from equality.disclosure.division import Dimension, same
 
 _NOT_STATED = (codes.NOT_STATED, "Not stated")
 _OUTSIDE = (codes.ELSEWHERE, "Elsewhere or not recorded")
@@ -95,6 +58,13 @@ _ENDINGS = (
 )
 _WORK = tuple(work.every())
 _NOT_FITTED = ("none", "No measures fitted")
+_NOT_SENT = ("none", "Not sent to a provider")
+_NOT_TAKEN = (codes.SENT, "Sent to a provider, who did not take it on")
+# Clocks of those who had measures fitted: the second and the third letter of their pace.
+_FITTINGS = (
+    ("visit", "Visit to the home"),
+    ("installation", "Fitting of measures"),
+)
 
 _ALL = (
     Dimension(
@@ -221,21 +191,36 @@ _ALL = (
         "stage",
         "How far it came",
         "work",
-        (*codes.STAGES, ("none", "Not sent to a provider")),
+        (*codes.STAGES, _NOT_SENT),
         {one.code: one.stage for one in _WORK},
     ),
     Dimension(
         "sent",
         "Sent to a provider",
         "work",
-        (("sent", "Sent to a provider"), ("none", "Not sent to a provider")),
-        {one.code: "sent" for one in _WORK},
+        ((codes.SENT, "Sent to a provider"), _NOT_SENT),
+        {one.code: codes.SENT for one in _WORK},
+    ),
+    Dimension(
+        "taken",
+        "Taken on by a provider",
+        "work",
+        (("taken", "Taken on by a provider"), _NOT_TAKEN, _NOT_SENT),
+        {one.code: codes.SENT if one.stage == codes.SENT else "taken" for one in _WORK},
+    ),
+    Dimension(
+        "acceptance",
+        "Taken on by providers",
+        "work",
+        (*codes.IN_TIME, _NOT_TAKEN, _NOT_SENT),
+        {one.code: codes.SENT if one.stage == codes.SENT else one.against(0) for one in _WORK},
+        unstated=_NOTHING,
     ),
     Dimension(
         "wait",
         "Working days until a provider was asked",
         "work",
-        (*codes.WAITS, ("none", "Not sent to a provider")),
+        (*codes.WAITS, _NOT_SENT),
         {one.code: one.wait for one in _WORK},
     ),
     Dimension(
@@ -262,18 +247,23 @@ _ALL = (
         )
         for kind, label in codes.KINDS
     ),
-    Dimension("first_look", "First look at the referral", "first_look", codes.IN_TIME, same(codes.IN_TIME)),
+    *(
+        Dimension(
+            name,
+            label,
+            "work",
+            (*codes.IN_TIME, _NOT_FITTED),
+            {one.code: one.against(clock) for one in _WORK if one.kinds},
+            unstated=_NOTHING,
+        )
+        for clock, (name, label) in enumerate(_FITTINGS, 1)
+    ),
+    *(
+        Dimension(name, label, name, codes.IN_TIME, same(codes.IN_TIME), unstated=_NOTHING)
+        for name, label in (
+            ("first_look", "First look at the referral"),
+            ("triage", "Decision of triage"),
+        )
+    ),
 )
 DIMENSIONS: Mapping[str, Dimension] = {dimension.name: dimension for dimension in _ALL}
-
-
-def coarsening(fine: Dimension, coarse: Dimension) -> tuple[int, ...] | None:
-    """For each category of `fine`, the position of the category of `coarse` that holds it; None when one is split."""
-    if fine.attribute != coarse.attribute:
-        return None
-    held: dict[int, int] = {len(fine.categories) - 1: len(coarse.categories) - 1}
-    for fact_code in {*fine.of, *coarse.of}:
-        here, there = fine.index(fact_code), coarse.index(fact_code)
-        if held.setdefault(here, there) != there:
-            return None
-    return tuple(held[position] for position in range(len(fine.categories)))

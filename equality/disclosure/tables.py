@@ -12,6 +12,7 @@ from typing import Literal
 
 from equality.codes import KINDS
 from equality.disclosure.dimensions import DIMENSIONS
+from equality.disclosure.division import Dimension
 from equality.disclosure.residents import uncovered
 
 Population = Literal["entered", "ended"]
@@ -66,8 +67,14 @@ FROZEN_QUARTERLY = (
     _frozen("quarter", "ended", "How far it came and outcome", "stage", "outcome"),
     _frozen("quarter", "ended", "How and why referrals ended", "ending"),
     _frozen("quarter", "ended", "First look at the referral, against the clock", "first_look"),
-    # On `sent` and `fitted` the tables meet that say more of those who were sent on, or had measures fitted.
+    _frozen("quarter", "ended", "Decision of triage, against the clock", "triage"),
+    # On `sent`, `taken` and `fitted` the tables meet that say more of those who were sent on, taken on, or had measures
+    # fitted.
     _frozen("quarter", "ended", "Sent to a provider", "sent"),
+    _frozen("quarter", "ended", "Taken on by a provider", "taken"),
+    _frozen("quarter", "ended", "Taken on by providers, against the clock", "acceptance"),
+    _frozen("quarter", "ended", "Visit to the home, against the clock", "visit"),
+    _frozen("quarter", "ended", "Fitting of measures, against the clock", "installation"),
     _frozen("quarter", "ended", "Working days until a provider was asked", "wait"),
     _frozen("quarter", "ended", "Measures fitted", "fitted"),
     _frozen("quarter", "ended", "Cost of the measures for one person", "spend"),
@@ -149,6 +156,16 @@ PRINTED_ANNUAL = (
     _single(frozen("ended.district-by-outcome"), "district"),
     *FROZEN_ANNUAL,
 )
+
+
+def divisions() -> dict[str, list[Dimension]]:
+    """What people are divided by in some table: attribute → its dimensions, the coarsest first."""
+    used = {name for spec in (*PRINTED_QUARTERLY, *PRINTED_ANNUAL) for name in spec.dims}
+    found: dict[str, list[Dimension]] = {}
+    for dimension in DIMENSIONS.values():
+        if dimension.name in used:
+            found.setdefault(dimension.attribute, []).append(dimension)
+    return {attribute: sorted(held, key=lambda one: len(one.categories)) for attribute, held in found.items()}
 
 
 def guarded(spec: TableSpec, residents: int) -> bool:

@@ -37,6 +37,7 @@ class Fact(models.Model):
     outcome = models.CharField(max_length=40, blank=True)
     work = models.CharField(max_length=60, blank=True, help_text="What was done until it ended: a code of work.py.")
     first_look = models.CharField(max_length=8, blank=True, help_text="in_time or late, once it has ended.")
+    triage = models.CharField(max_length=8, blank=True, help_text="The same for the decision of triage.")
     ethnicity = models.CharField(max_length=30, default=NOT_STATED)
     disability = models.CharField(max_length=20, default=NOT_STATED)
     condition = models.CharField(max_length=20, default="not_recorded")

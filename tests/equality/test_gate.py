@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.kent import people
+from benchmarks.kent import People, people
 from equality.disclosure import api
 from equality.disclosure.attack import Attack, ExactFigure, known
 from equality.disclosure.bounds import Bounds
@@ -115,12 +115,17 @@ def test_an_exact_total_given_elsewhere_narrows_nothing() -> None:
 
 
 def test_an_exact_total_of_a_small_quarter_may_prove_presence_where_people_are_divided_in_two() -> None:
-    """Of 41 people some must have been late, when nearly all that were in time are known: the gate sees it."""
-    total = int(CROWD.counts(["2026Q1"], "ended", ("outcome",)).sum())
-    given = ExactFigure("2026Q1", "ended", {}, total, "the council's minutes")
-    found = api.gate(LEDGER, YEAR, elsewhere=[given]).findings
-    assert {finding.rule for finding in found} == {"presence"}
-    assert ("Late",) in {finding.at for finding in found}
+    """Some of so many were sent to no provider, when nearly all that were sent are known: the gate sees it."""
+    here = np.flatnonzero(CROWD.quarters["ended"] == "2026Q1")
+    columns = {**CROWD.columns, "work": CROWD.columns["work"].copy()}
+    columns["work"][here] = "5|sent"
+    columns["work"][here[:6]] = ""
+    crowd = People(columns, CROWD.quarters)
+    ledger = close(FrozenLedger(), "2026Q1", crowd)
+    given = ExactFigure("2026Q1", "ended", {}, len(here), "the council's minutes")
+    verdict = api.gate(ledger, Release("2026Q1", api.published_tables("2026Q1", ledger)), elsewhere=[given])
+    assert {finding.rule for finding in verdict.findings} == {"presence"}
+    assert ("Not sent to a provider",) in {finding.at for finding in verdict.findings}
 
 
 def test_a_figure_that_contradicts_the_ledger_is_for_a_person_to_decide() -> None:

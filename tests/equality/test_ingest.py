@@ -9,11 +9,14 @@ import time_machine
 
 from accounts.scope import acting
 from equality import answering, closing, codes, ingest, work
+from equality.disclosure import counting
+from equality.disclosure.dimensions import DIMENSIONS
 from equality.models import Answers, Fact, Severed
 from equality.models.answers import Said
 from journal.actions import deliver
 from journal.models import Delivery, Event
 from providers.facts import KIND_OF, NO_WORK, WorkFact
+from providers.pace import Pace
 from providers.scheme import MEASURES
 from referrals.actions import endings, triage
 from referrals.actions.consent import withdraw_consent
@@ -28,6 +31,7 @@ from walls.scope import scoped
 
 pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
 
+LOCKS, LATE_VISIT = frozenset({"locks"}), Pace("in_time", "late", "in_time")
 SAID = Said("asian_indian", "limits_a_lot", ("mental_health", "alcohol"))
 
 
@@ -233,6 +237,9 @@ def test_ticked_boxes_become_one_exclusive_combination(conditions: tuple[str, ..
         (None, NO_WORK, ""),
         (0, NO_WORK, "5|sent"),
         (5, WorkFact(begun=True, kinds=frozenset(), pence=0), "5|begun"),
+        (5, WorkFact(begun=True, kinds=frozenset(), pence=0, pace=Pace("late")), "5|begun|l"),
+        (5, WorkFact(begun=True, kinds=LOCKS, pence=1, pace=LATE_VISIT), "5|fitted|tlt|250|locks"),
+        (5, WorkFact(begun=True, kinds=LOCKS, pence=1, pace=Pace("in_time", "late")), "5|fitted|250|locks"),
         (6, WorkFact(begun=True, kinds=frozenset({"fire", "locks"}), pence=25_000), "10|fitted|250|locks+fire"),
         (20, WorkFact(begun=True, kinds=frozenset({"other"}), pence=25_001), "20|fitted|500|other"),
         (21, WorkFact(begun=True, kinds=frozenset({"watch"}), pence=100_001), "more|fitted|more|watch"),
@@ -257,7 +264,17 @@ def test_measures_fitted_waits_and_the_ending_are_taken_from_the_referral_that_e
     run_deliveries()
     fact = facts(referral)["ended"]
     assert (fact.outcome, fact.first_look) == ("security_only", "in_time")
-    assert fact.work == "5|fitted|250|locks+doors"
+    assert fact.work == "5|fitted|ttt|250|locks+doors"
+    assert (fact.triage, len(max(work.every(), key=lambda one: len(one.code)).code) <= 60) == ("in_time", True)
+
+
+def test_what_was_not_recorded_when_it_happened_is_counted_as_not_recorded() -> None:
+    """Facts that ended before a clock was kept are neither late nor not sent."""
+    ingest.take_in(ended(wait_days=3), WorkFact(begun=True, kinds=LOCKS, pence=1))
+    closing.claim("2026Q2")
+    for name in ("first_look", "triage", "acceptance", "visit", "installation"):
+        counted = counting.counts(["2026Q2"], "ended", (name,))
+        assert counted[DIMENSIONS[name].codes.index("not_recorded")] == counted.sum() == 1, name
 
 
 def test_every_measure_of_the_catalogue_has_a_kind() -> None:

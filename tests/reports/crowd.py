@@ -49,7 +49,7 @@ def _answers(link: str, row: dict[str, Any]) -> Answers:
 
 def _fact(kind: str, quarter: str, link: str, row: dict[str, Any]) -> Fact:
     known = ("district", "gender", "age_band", "children")
-    ending = ("outcome", "work", "first_look") if kind == "ended" else ()
+    ending = ("outcome", "work", "first_look", "triage") if kind == "ended" else ()
     return Fact(
         kind=kind,
         quarter=quarter,

@@ -9,9 +9,13 @@ from django.db import DatabaseError, ProgrammingError, connections, transaction
 from django.test import Client
 
 from accounts.scope import acting
+from equality.disclosure import tables
+from equality.disclosure.dimensions import DIMENSIONS
+from equality.disclosure.division import Dimension
 from equality.models import Fact
 from journal.models import Event
 from reports import ledger
+from reports.forms import cells
 from reports.models import Given, OpenQuestion, Release, Run
 from tests.databases import role
 from tests.people import as_role
@@ -20,7 +24,7 @@ from tests.reports.pages import entry, get, post, worker_hears
 
 pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
 
-CELL = {"ethnic": "ethnicity_broad:asian", "gender": "gender:male"}
+CELL = {"ethnicity": "ethnicity_broad:asian", "gender": "gender:male"}
 
 
 @pytest.fixture(autouse=True)
@@ -95,12 +99,34 @@ def test_a_figure_given_elsewhere_refuses_a_report_with_the_cell_in_words(client
     assert "together with “Answer to a request” (The public, 3 May 2026)" in run.fault
 
 
+def test_a_new_division_of_people_appears_in_the_form_by_itself(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every category of every table of the whitelist is there, under its division; so is one that is added tomorrow."""
+    offered = {value for groups in cells().values() for _, choices in groups for value, _ in choices}
+    every = {name for spec in (*tables.PRINTED_QUARTERLY, *tables.PRINTED_ANNUAL) for name in spec.dims}
+    assert offered == {f"{name}:{code}" for name in every for code in DIMENSIONS[name].codes}
+    assert {"kind_locks:with", "acceptance:late", "ending:moved_out"} <= offered
+    new = Dimension(
+        "tenure", "Tenure", "tenure", (("rents", "Rents the home"), ("owns", "Owns it")), {"rents": "rents"}
+    )
+    monkeypatch.setitem(DIMENSIONS, "tenure", new)
+    spec = tables.TableSpec("entered.tenure", "Tenure", "entered", ("tenure",), "quarter")
+    monkeypatch.setattr(tables, "PRINTED_QUARTERLY", (*tables.PRINTED_QUARTERLY, spec))
+    as_role(client, "rights-officer")
+    page = get(client, "/reports/given/new/")
+    assert '<optgroup label="Tenure">' in page and "Rents the home" in page
+    post(client, "/reports/given/new/", **entry(5, tenure="tenure:rents"))
+    assert Given.objects.get().where == {"tenure": "rents"}
+    assert "Tenure: Rents the home" in get(client, "/reports/given/")
+
+
 @pytest.fixture
 def question(client: Client) -> OpenQuestion:
     """A figure that no table can be held against, so that the check cannot decide."""
     crowd()
     as_role(client, "commissioner")
-    post(client, "/reports/given/new/", **entry(2, place="district:swale", condition="condition:both"))
+    post(client, "/reports/given/new/", **entry(2, district="district:swale", condition="condition:both"))
     post(client, "/reports/new/", report="equality", period="2025Q1")
     made_by_worker(Run.objects.get())
     return OpenQuestion.objects.get()

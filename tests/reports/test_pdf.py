@@ -262,7 +262,7 @@ def test_in_large_print_only_a_table_that_is_longer_than_a_page_goes_on_overleaf
     assert kinds.count(pikepdf.Name.Table) - kinds.count(pikepdf.Name.Caption) == long == 2
     assert kinds.count(pikepdf.Name.THead) == kinds.count(pikepdf.Name.Table)
     words = [sheet.extract_text().split() for sheet in PdfReader(BytesIO(content)).pages]
-    assert sorted(map(len, words))[1] > 30  # one chapter's heading stands alone before a page that lies across
+    assert min(map(len, words)) > 30  # no heading stands alone, also before a page that lies across
 
 
 def test_large_print_is_large(large: tuple[dict[str, Any], bytes]) -> None:
