@@ -50,6 +50,14 @@ class Asked(HttpRequest):
     actor: Actor
 
 
+class Instead(Exception):
+    """Raised in a view: this answer is given instead of the page, and nothing that the view wrote is kept."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
+
+
 class View(Protocol):
     def __call__(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 

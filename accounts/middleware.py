@@ -44,6 +44,8 @@ class ScopeMiddleware:
                 return response.render() if hasattr(response, "render") else response
         except ReauthenticationRequired:
             return confirm_first(request)
+        except access.Instead as instead:
+            return instead.response
 
 
 class SecondFactorMiddleware:

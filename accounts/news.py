@@ -52,6 +52,14 @@ def count(actor: Actor) -> int:
     return len(unseen(actor).order_by("at").values_list("pk", flat=True)[:SHOWN])
 
 
+def told_of(actor: Actor, case_id: uuid.UUID) -> bool:
+    """Whether something of this case is new for this person or their team, or they have looked at it today."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    own = Q(user=None) | Q(user=actor.user_id)
+    new = Q(seen_at=None) | Q(seen_by=actor.user_id, seen_at__gte=today)
+    return Notice.objects.filter(own, new, organisation=actor.organisation_id, case_id=case_id).exists()
+
+
 def looked_at(actor: Actor, page: str) -> None:
     """The page to which a notice leads was opened: it is new no longer."""
     _seen(actor, unseen(actor).filter(page=page))

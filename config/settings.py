@@ -73,6 +73,7 @@ CLOCK_REMINDER_DAYS = dict.fromkeys(CLOCK_DAYS, 1) | {
 FORM_SECONDS = float(env.text("FORM_SECONDS", "20"))
 FORM_BURST = int(env.text("FORM_BURST", "30"))
 FORM_PER_HOUR = int(env.text("FORM_PER_HOUR", "30"))
+ASK_WHY = env.text("ASK_WHY", "1") == "1"  # before a referral opens that is not among one's own work
 CURIOUS_CASES_AN_HOUR = 20  # opened by one person without doing anything in them: then somebody is told
 HOLD_ESCALATION_DAYS = 2  # working days after the date to look again, then a lead is told
 COST_APPROVAL_LIMIT_PENCE = 80_000  # above this a triage lead approves a security assessment

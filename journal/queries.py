@@ -1,7 +1,8 @@
 """What still waits, and how late it is."""
 
 import uuid
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db.models import Min, QuerySet
 from django.utils import timezone
@@ -50,6 +51,12 @@ def failed() -> QuerySet[Delivery]:
 def events_of(case_id: uuid.UUID) -> list[Event]:
     """Everything recorded about one case, oldest first."""
     return list(Event.objects.filter(case_id=case_id).order_by("at", "id"))
+
+
+def gave_reason(actor_id: uuid.UUID, case_id: uuid.UUID, reasons: Collection[str], since: datetime) -> bool:
+    """Whether this person has said one of these reasons for looking at this case since then."""
+    said = Access.objects.filter(actor_id=actor_id, at__gte=since, reason__in=reasons, case_ids__contains=[case_id])
+    return said.exists()
 
 
 def readers_of(case_id: uuid.UUID) -> QuerySet[Access]:

@@ -13,12 +13,15 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Membership
+from accounts.news import told_of
 from accounts.roles import GRANTS
 from referrals.machine import check_version
 from referrals.models import Draft, KeptFrom, Referral, Registered
+from referrals.states import ENDED, State
 from walls.refusals import Refused
 from walls.scope import scoped
 
+OVER = ENDED | {State.JUNK, State.ANONYMISED}
 SEES_CASES = frozenset({"referral.read"})
 READS_THE_REGISTER = frozenset({"sharing.review", "sharing.read"})
 HOLDERS = [role.value for role, grant in GRANTS.items() if SEES_CASES & grant.permissions]
@@ -87,6 +90,23 @@ def locked_out(actor: Actor) -> list[uuid.UUID]:
     """User ids of members of the actor's organisation who may not sign in: what they hold counts as nobody's."""
     there = Membership.objects.filter(organisation=actor.organisation_id, ended_at=None, user__is_active=False)
     return list(there.values_list("user_id", flat=True))
+
+
+def is_outside(actor: Actor, referral: Referral) -> bool:
+    """Whether this case is not among what the person works on: not theirs, not nobody's, nothing done in it, nothing
+    told of it. To a lead a decline that somebody proposed is their work.
+    """
+    if referral.worker_id == actor.user_id:
+        return False
+    if referral.state not in OVER and (referral.worker_id is None or referral.worker_id in locked_out(actor)):
+        return False
+    if referral.decline_proposed_by and actor.may("referral.agree_decline"):
+        return False
+    if referral.steps.filter(actor_id=actor.user_id).exists():
+        return False
+    if referral.contact_attempts.filter(actor_id=actor.user_id).exists():
+        return False
+    return not told_of(actor, referral.id)
 
 
 def locked(actor: Actor, referral_id: uuid.UUID, version: int | None) -> Referral:

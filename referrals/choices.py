@@ -237,6 +237,17 @@ class PrintReason(TextChoices):
     AWAY = "away", "To work on while the system is away"
 
 
+class LookReason(TextChoices):
+    """Why somebody at triage opens a referral that is not among their own work."""
+
+    COVER = "cover", "I work on it while the colleague who has it is away"
+    ASKED = "asked", "A colleague asked me about it"
+    CALL = "call", "Somebody called or wrote about it"
+    RELATED = "related", "It belongs to another referral that I work on"
+    CHECK = "check", "I look after the team’s work"
+    WISH = "wish", "A complaint, or a request of the person, is about it"
+
+
 class Outside(TextChoices):
     """Who outside the scheme was told something of a case (S1.37, S1.38, S0.15)."""
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import User
 from journal.models import Access
-from journal.queries import readers_of
+from journal.queries import gave_reason, readers_of
 from referrals import choices
 from referrals.access import hidden_from
 from referrals.models import Registered
@@ -42,6 +42,7 @@ PLACES = {
     "referrals:search": "A search",
     "referrals:sharing": "The sharing register",
     "referrals:sharing_csv": "The sharing register, as a file",
+    "referrals:why": "Opening it, outside their own work",
     "referrals:worklist": "The worklist",
     "referrals:write": "Writing to the person",
     "providers:address": "The address of the home",
@@ -54,6 +55,15 @@ PLACES = {
     "providers:workstream": "The page of a provider’s work",
     "providers:worklist": "A provider’s worklist",
 }
+
+
+REASONS = {reason.value: reason.label for reasons in (choices.PrintReason, choices.LookReason) for reason in reasons}
+
+
+def said_why_today(actor: Actor, case_id: uuid.UUID) -> bool:
+    """Whether this person has said today, London's, why they look at this case outside their own work."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return gave_reason(actor.own_id, case_id, choices.LookReason.values, midnight)
 
 
 def readers(case_id: uuid.UUID, after: str = "") -> Page[Access]:
@@ -101,8 +111,8 @@ def _when(read: Access) -> str:
 
 def _where(read: Access) -> str:
     """The page, and the code of a reason in words."""
-    why = f": {choices.PrintReason(read.reason).label}" if read.reason in choices.PrintReason.values else ""
-    return PLACES.get(read.what, read.what) + why
+    why = REASONS.get(read.reason, "")
+    return PLACES.get(read.what, read.what) + (f": {why}" if why else "")
 
 
 def _which(read: Access, named: dict[uuid.UUID, str]) -> str:

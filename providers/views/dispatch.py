@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from accounts.models import Organisation
-from journal.reads import seen
 from providers.actions.dispatch import dispatch as send
 from providers.advice import Advice, advice
 from providers.forms.base import INCOMPLETE, note
@@ -21,6 +20,7 @@ from referrals.machine import check_open
 from referrals.models import Referral
 from referrals.states import MACHINE
 from referrals.views.parts import header, step_lines
+from referrals.views.why import opened
 from walls.forms import Choice, PageForm
 from walls.refusals import Refused, Stale
 
@@ -77,8 +77,7 @@ def _hint(one: Advice, referral: Referral) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispatch(request: Asked, reference: str) -> HttpResponseBase:
     """Choose a provider (GET) or send (POST). A refusal draws the page again with everything typed still there."""
-    referral = referral_for(request.actor, reference)
-    seen(by=request.actor, what="providers:dispatch", case_ids=[referral.id])
+    referral = opened(request, reference, "providers:dispatch")
     posted = request.POST if request.method == "POST" else None
     form = DispatchForm(posted, referral=referral, known=advice(referral, timezone.localdate()))
     try:

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from governance.register import Audience
-from journal.reads import seen
 from providers import facts
 from providers.access import machine_of, side_of, workstream_for
 from providers.deciding import MOVES, Move
 from providers.forms.base import MoveForm
 from providers.models import Posted, Workstream
 from providers.views.content import quote
+from providers.views.opening import opened
 from providers.views.parts import address, header, history, questions_to
 from providers.views.workstream import READS
 from referrals.machine import check_open
@@ -27,10 +27,9 @@ from walls.refusals import Refused, Stale
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Asked, workstream_id: uuid.UUID, transition: str) -> HttpResponseBase:
     """Show a move (GET) or make it (POST). A refusal draws the page again with everything typed still there."""
-    row = workstream_for(request.actor, workstream_id)
+    row = opened(request, workstream_id, "providers:move")
     if transition not in MOVES[row.kind]:
         raise Http404
-    seen(by=request.actor, what="providers:move", case_ids=[row.referral_id])
     posted = request.POST if request.method == "POST" else None
     form = MOVES[row.kind][transition].form(posted, request.FILES or None, row=row, actor=request.actor)
     try:

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 from accounts import news
 from accounts.access import Asked, requires
 from governance.register import Audience
-from journal.reads import seen
 from providers import facts, timing
-from providers.access import side_of, workstream_for
+from providers.access import side_of
 from providers.actions.questions import OTHER, look
 from providers.deciding import MOVES
 from providers.models import Workstream
 from providers.views import content
+from providers.views.opening import opened
 from providers.views.parts import (
     element_words,
     header,
@@ -37,8 +37,7 @@ READS = ("security.read", "support.read", "workstream.read")
 @require_safe
 def workstream(request: Asked, workstream_id: uuid.UUID) -> HttpResponseBase:
     """One workstream. The read is recorded before anything is shown; a notice about it counts as seen."""
-    row = workstream_for(request.actor, workstream_id)
-    seen(by=request.actor, what="providers:workstream", case_ids=[row.referral_id])
+    row = opened(request, workstream_id, "providers:workstream")
     news.looked_at(request.actor, request.path)
     look(row, request.actor)
     audience = facts.audience_of(request.actor, row.kind)

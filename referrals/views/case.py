@@ -10,14 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts import news
 from accounts.access import Asked, requires
-from journal.reads import seen
 from referrals import policies
-from referrals.access import referral_for
 from referrals.deciding import DECISIONS
 from referrals.models import Referral
 from referrals.panels import Panel, panels_for
 from referrals.views.parts import NEWEST, address, header, next_steps, possible, timeline
 from referrals.views.tabs import HISTORY, TABS, Row
+from referrals.views.why import opened
 from referrals.views.worklist import done_words, just_done
 
 
@@ -25,8 +24,7 @@ from referrals.views.worklist import done_words, just_done
 @require_safe
 def case(request: Asked, reference: str) -> HttpResponseBase:
     """One case, one tab of it. The read is recorded before anything is shown."""
-    referral = referral_for(request.actor, reference)
-    seen(by=request.actor, what="referrals:case", case_ids=[referral.id])
+    referral = opened(request, reference, "referrals:case")
     news.looked_at(request.actor, request.path)
     panels = panels_for(request.actor, referral)
     tab = request.GET.get("tab", "summary")

@@ -7,13 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from governance.register import Audience
-from journal.reads import seen
 from referrals import facts
-from referrals.access import referral_for
 from referrals.actions.contact import log_contact
 from referrals.forms.contact import ContactLogForm
 from referrals.models import Referral
 from referrals.views.parts import header
+from referrals.views.why import opened
 from walls.refusals import Refused
 
 
@@ -21,8 +20,7 @@ from walls.refusals import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: Asked, reference: str) -> HttpResponseBase:
     """Show the form (GET) or keep the attempt (POST)."""
-    referral = referral_for(request.actor, reference)
-    seen(by=request.actor, what="referrals:contact", case_ids=[referral.id])
+    referral = opened(request, reference, "referrals:contact")
     form = ContactLogForm(request.POST if request.method == "POST" else None)
     try:
         if form.is_bound and form.is_valid():

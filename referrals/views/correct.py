@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Asked, requires
-from journal.reads import seen
 from referrals.access import referral_for
 from referrals.actions.amending import amend
 from referrals.forms.correcting import SECTIONS, CorrectionForm, Corrections, Section, standing
 from referrals.models import Referral
 from referrals.states import MACHINE
 from referrals.views.parts import header, step_lines
+from referrals.views.why import opened
 from walls.refusals import Refused, Stale
 
 
@@ -24,7 +24,6 @@ from walls.refusals import Refused, Stale
 def choose(request: Asked, reference: str) -> HttpResponseBase:
     """Every section with what stands now."""
     referral = _open(request, reference)
-    seen(by=request.actor, what="referrals:correct", case_ids=[referral.id])
     blocks = [
         {"title": one.title, "rows": [row | _link(one, referral) for row in standing(one, referral)]}
         for one in SECTIONS.values()
@@ -39,7 +38,6 @@ def choose(request: Asked, reference: str) -> HttpResponseBase:
 def section(request: Asked, reference: str, name: str) -> HttpResponseBase:
     """The questions of one section (GET), or what was answered anew (POST). A refusal keeps everything typed."""
     referral = _open(request, reference)
-    seen(by=request.actor, what="referrals:correct", case_ids=[referral.id])
     typed = request.POST if request.method == "POST" else None
     form = CorrectionForm(typed, referral=referral, actor=request.actor)
     asked = Corrections(_section(name, referral), referral, typed)
@@ -58,8 +56,8 @@ def _link(one: Section, referral: Referral) -> dict[str, str]:
 
 
 def _open(request: Asked, reference: str) -> Referral:
-    """Http404 also when nothing is left that could be corrected."""
-    referral = referral_for(request.actor, reference)
+    """Http404 also when nothing is left that could be corrected. The read is recorded."""
+    referral = opened(request, reference, "referrals:correct")
     if referral.state not in MACHINE["amend"].sources:
         raise Http404
     return referral

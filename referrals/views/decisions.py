@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
-from journal.reads import seen
 from referrals import policies
 from referrals.access import referral_for
 from referrals.choices import DeclineReason, Element
@@ -20,6 +19,7 @@ from referrals.models import Onward, Referral
 from referrals.queries import next_reference
 from referrals.states import MACHINE, State
 from referrals.views.parts import header, step_lines
+from referrals.views.why import opened
 from walls.refusals import Refused, Stale
 
 NEXT = "next"
@@ -88,9 +88,8 @@ BACKGROUND: dict[str, Callable[[Referral], list[str]]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: Asked, reference: str, transition: str) -> HttpResponseBase:
     """Show the decision (GET) or make it (POST). A refusal draws the page again with everything typed still there."""
-    referral = referral_for(request.actor, reference)
+    referral = opened(request, reference, "referrals:decide")
     decision = DECISIONS[transition]
-    seen(by=request.actor, what="referrals:decide", case_ids=[referral.id])
     posted = request.POST if request.method == "POST" else None
     form = decision.form(posted, referral=referral, actor=request.actor)
     try:

@@ -16,6 +16,7 @@ from referrals.actions import need
 from referrals.forms.need import KeepForm, KnowForm, LiftForm
 from referrals.models import Referral
 from referrals.views.parts import header
+from referrals.views.why import opened
 from walls.forms import PageForm
 
 Words = dict[str, Any]
@@ -70,8 +71,7 @@ def know(request: Asked, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: Asked, reference: str) -> HttpResponseBase:
     """Choose somebody who must not know of the case."""
-    referral = referral_for(request.actor, reference)
-    seen(by=request.actor, what="referrals:must_not_know", case_ids=[referral.id])
+    referral = opened(request, reference, "referrals:must_not_know")
     posted = request.POST if request.method == "POST" else None
     form = KeepForm(posted, actor=request.actor, referral=referral)
     back = f"{reverse('referrals:case', args=[reference])}?tab=readers"
@@ -87,8 +87,7 @@ def keep(request: Asked, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: Asked, reference: str, kept_id: uuid.UUID) -> HttpResponseBase:
     """A lead lets somebody know of the case again."""
-    referral = referral_for(request.actor, reference)
-    seen(by=request.actor, what="referrals:must_not_know", case_ids=[referral.id])
+    referral = opened(request, reference, "referrals:must_not_know")
     form = LiftForm(request.POST if request.method == "POST" else None)
     back = f"{reverse('referrals:case', args=[reference])}?tab=readers"
     if form.is_valid():

@@ -20,6 +20,7 @@ from referrals.register import REGISTER
 from referrals.states import State
 from referrals.views.parts import attempt_words, header, step_lines
 from referrals.views.tabs import sharing
+from referrals.views.why import first
 
 # What a subject-access copy shows without third parties may hold names and stories: it stays on the screen, and so do
 # these, which may hold them too or would open a door.
@@ -43,6 +44,7 @@ DECISION = {
 def paper(request: Asked, reference: str) -> HttpResponseBase:
     """Ask why (GET), then show the page for paper (POST). The reason stands in the record of who looked."""
     referral = referral_for(request.actor, reference)
+    first(request, referral)
     if referral.state == State.ANONYMISED:
         raise Http404
     form = PrintForm(request.POST if request.method == "POST" else None)

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import news
 from accounts.access import Asked, requires
-from journal.reads import seen
 from referrals import letters
-from referrals.access import referral_for
 from referrals.actions import writing
 from referrals.choices import LetterState, Way
 from referrals.forms.writing import ChooseWording, PostedForm, SendLetter
 from referrals.models import Letter, Referral, Wording
 from referrals.views.parts import header
+from referrals.views.why import opened
 from walls.refusals import Refused
 
 CONFIRM = {
@@ -32,8 +31,7 @@ CONFIRM = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: Asked, reference: str) -> HttpResponseBase:
     """GET: the ways and the words. POST without `letter`: the words as they will arrive; with it: the deed."""
-    referral = referral_for(request.actor, reference)
-    seen(by=request.actor, what="referrals:write", case_ids=[referral.id])
+    referral = opened(request, reference, "referrals:write")
     if "letter" in request.POST:
         return _send(request, referral)
     usable = _usable(referral)
@@ -88,8 +86,7 @@ def _show(request: Asked, referral: Referral, wording: Wording, form: SendLetter
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: Asked, reference: str, letter_id: uuid.UUID) -> HttpResponseBase:
     """What was written; a letter by post is this page, printed. POST: what became of it."""
-    referral = referral_for(request.actor, reference)
-    seen(by=request.actor, what="referrals:letter", case_ids=[referral.id])
+    referral = opened(request, reference, "referrals:letter")
     row = get_object_or_404(Letter.objects.select_related("key"), pk=letter_id, referral=referral)
     news.looked_at(request.actor, request.path)
     form = PostedForm(request.POST if request.method == "POST" else None, initial={"posted_on": timezone.localdate()})
