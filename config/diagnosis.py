@@ -157,7 +157,7 @@ def folders() -> Iterator[str]:
 def kind() -> Iterator[str]:
     if settings.SAMPLE_INSTANCE and settings.SECURE:
         yield "SAMPLE=1 on a site with TLS: a sample instance shows its passwords to everybody; unset SAMPLE"
-    if not settings.ASK_WHY and not settings.SAMPLE_INSTANCE:
+    if settings.SECURE and not settings.ASK_WHY:
         yield "ASK_WHY is off: people open referrals that are not theirs and say no reason"
     if settings.DEBUG:
         yield "DEBUG is on: it shows personal data in error pages"
