@@ -121,8 +121,8 @@ ERRANDS: dict[str, Errand] = {
     "referrals.notices.send_letter": Errand(
         "An email to a person", "Tell triage: it was not sent. They find another safe way."
     ),
-    "referrals.notices.tell_stopped": Errand("Telling that an email to a person was not sent", _LOOK),
-    "referrals.notices.mail_stopped": Errand("An email that an email to a person was not sent", _LOOK),
+    "referrals.notices.tell_writer": Errand("Telling somebody what became of a message that they wrote", _LOOK),
+    "referrals.notices.mail_writer": Errand("An email to somebody about a message that they wrote", _LOOK),
     "referrals.notices.tell_of_reader": Errand("Telling of a curious reader", _RIGHTS),
     "referrals.notices.send_resume_link": Errand(
         "The link back to an unsent form", "Nobody can be told: the form itself waits for 90 days after it was begun."
@@ -139,6 +139,7 @@ ERRANDS: dict[str, Errand] = {
     "accounts.notices.alarm": Errand(
         "Telling that somebody was locked out", "Tell the manager of the agency to look at “Team”."
     ),
+    "accounts.notices.tell_of_device": Errand("Telling somebody of a sign-in on a new device", _ACCOUNT),
     _NEW_PASSWORD: Errand("A link to a new password", _ACCOUNT),
     _SIGN_IN_CHANGED: Errand("Telling somebody that their sign-in has changed", _ACCOUNT),
     "reports.notices.make_requested": Errand("Making a report", _COMMISSIONER),
