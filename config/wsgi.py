@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from config import still
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 BODY_LIMIT = 1_000_000  # bytes
@@ -44,8 +46,9 @@ class BodyLimit:
             [
                 ("Content-Type", "text/html; charset=utf-8"),
                 ("Content-Length", str(len(TOO_LONG))),
-                ("Content-Security-Policy", "default-src 'none'"),
                 ("X-Content-Type-Options", "nosniff"),
+                ("Referrer-Policy", "no-referrer"),
+                *still.PROTECTING.items(),
                 ("Cache-Control", "no-store"),
                 ("Connection", "close"),
             ],
