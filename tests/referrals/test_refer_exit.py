@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.access import PUBLIC, policy_of
@@ -58,18 +58,19 @@ def _go_in(page: Page, posts: int, weather: str) -> None:
     page.goto(f"{weather}?before")
     page.goto("/")
     page.goto("/refer/")
-    steps = [
-        lambda: (page.get_by_label("Myself").check(), page.get_by_role("button", name="Start").click()),
-        lambda: page.get_by_role("button", name="Begin with part 1").click(),
-        lambda: (page.get_by_label("First name").fill("Amara"), page.get_by_role("button", name="Continue").click()),
-    ]
-    headings = ["Your referral", "", "More about you"]
-    for step, heading in list(zip(steps, headings, strict=True))[:posts]:
-        step()
-        if heading:
-            expect(page.get_by_role("heading", name=heading).first).to_be_visible()
-        else:
-            expect(page.get_by_label("First name")).to_be_visible()
+    if posts > 0:
+        page.get_by_label("Myself").check()
+        _post(page, "Start", "Your referral")
+    if posts > 1:
+        page.get_by_role("button", name="Begin with part 1").click()
+        page.get_by_label("First name").fill("Amara")
+    if posts > 2:
+        _post(page, "Continue", "More about you")
+
+
+def _post(page: Page, button: str, heading: str) -> None:
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
 
 
 def _leave(page: Page) -> float:
@@ -133,6 +134,6 @@ def public_pages() -> list[str]:
         f"{space}:{pattern.name}"
         for space, (_, resolver) in get_resolver().namespace_dict.items()
         for pattern in resolver.url_patterns
-        if not pattern.pattern.converters and policy_of(pattern.callback) == PUBLIC
+        if isinstance(pattern, URLPattern) and not pattern.pattern.converters and policy_of(pattern.callback) == PUBLIC
     ]
     return sorted({reverse(name) for name in found} - {reverse("public:exit")})
