@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.actors import Actor
 from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
@@ -67,7 +68,8 @@ def locked(actor: Actor, kind: str, workstream_id: uuid.UUID, version: int | Non
     onward = Onward.objects.select_for_update().filter(pk__in=rows.values("onward_id")).first()
     if onward is None:
         raise Http404
-    found: Workstream = rows.select_related("key").select_for_update(of=("self",)).get()
+    # between the two it may have been hidden: somebody declared that this person must not know of it
+    found: Workstream = get_object_or_404(rows.select_related("key").select_for_update(of=("self",)))
     found.onward = onward
     if version is not None:
         check_version(found, version, "work")

@@ -93,7 +93,7 @@ def test_every_static_file_has_130_points(rf: RequestFactory, settings: Any, nam
     answer = _through(rf.get(f"/static/{name}", secure=True))
     assert answer.status_code == 200
     assert points(answer.headers) >= 130
-    list(answer)
+    answer.close()
 
 
 def _through(request: HttpRequest) -> HttpResponse:

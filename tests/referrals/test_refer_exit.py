@@ -57,7 +57,8 @@ def _go_in(page: Page, posts: int, weather: str) -> None:
     """From somebody else's page through the start into the form, which is posted so many times."""
     page.goto(f"{weather}?before")
     page.goto("/")
-    page.goto("/refer/")
+    page.get_by_role("link", name="Refer someone").click()
+    expect(page.get_by_label("Myself")).to_be_visible()
     if posts > 0:
         page.get_by_label("Myself").check()
         _post(page, "Start", "Your referral")
