@@ -212,10 +212,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "SAFER Referrals"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-# Signing in with the account of one's agency: off unless it is named (docs/deploy.md).
-AGENCY_SIGN_IN = env.agencies("AGENCY_SIGN_IN")
+AGENCY_SIGN_IN = env.agencies("AGENCY_SIGN_IN")  # with the account of one's agency: off unless named (docs/deploy.md)
 SOCIALACCOUNT_ADAPTER = "accounts.elsewhere.ByInvitation"
-SOCIALACCOUNT_STORE_TOKENS = False
 USERSESSIONS_TRACK_ACTIVITY = False  # a session is written down once, not at every click
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
