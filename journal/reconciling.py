@@ -9,11 +9,12 @@ from itertools import islice
 from typing import Final
 
 from django.db import connection, transaction
+from psycopg import sql
 
 from journal import anchor
 from journal.actions import bury, handlers_of
 from journal.models import Delivery, Event, Seal
-from journal.sealing import TABLES
+from journal.sealing import TABLES, rows_as
 
 NEVER_MADE: Final = "NeverMade"
 FOUND: Final = "difference.found"
@@ -73,8 +74,10 @@ def chain_fault(late: datetime) -> str:
 def _unsealed(stream: str, late: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT EXISTS (SELECT FROM {TABLES[stream]} r WHERE r.at <= %s AND r.number >"  # noqa: S608 - constants
-            " (SELECT coalesce(max(s.last), 0) FROM journal_seal s WHERE s.stream = %s))",
+            sql.SQL(
+                "SELECT EXISTS (SELECT FROM {} WHERE r.at <= %s AND r.number >"
+                " (SELECT coalesce(max(s.last), 0) FROM journal_seal s WHERE s.stream = %s))"
+            ).format(rows_as(stream)),
             [late, stream],
         )
         return bool(cursor.fetchone()[0])

@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
+from typing import Final, LiteralString
 
 from django.db import connection
 from django.utils import timezone
+from psycopg import sql
 
 from journal import anchor
 from journal.models import Seal
@@ -27,18 +28,25 @@ SEALER: Final = 0x5AFE  # PostgreSQL advisory lock: one sealer at a time
 
 # What of a row is sealed: every column. jsonb's text form does not depend on the session's settings; times are whole
 # microseconds since 1970.
-_AT: Final = "(extract(epoch FROM r.at) * 1000000)::bigint"
+_AT: Final[LiteralString] = "(extract(epoch FROM r.at) * 1000000)::bigint"
 TABLES: Final[dict[str, str]] = {"event": "journal_event", "access": "journal_access"}
-COLUMNS: Final[dict[str, str]] = {
+COLUMNS: Final[dict[str, LiteralString]] = {
     "event": f"r.number, r.id, {_AT}, r.kind, r.case_id, r.subject_type, r.subject_id, r.actor_id, r.actor_kind,"
     " r.organisation_id, r.data",
     "access": f"r.number, r.id, {_AT}, r.actor_id, r.organisation_id, r.what, r.case_ids, r.reason",
 }
 
 
-def row_hash(stream: str) -> str:
+def row_hash(stream: str) -> sql.Composed:
     """SQL: SHA-256 of one row `r` of this stream."""
-    return f"pg_catalog.sha256(convert_to(jsonb_build_array({COLUMNS[stream]})::text, 'UTF8'))"
+    return sql.SQL("pg_catalog.sha256(convert_to(jsonb_build_array({})::text, 'UTF8'))").format(
+        sql.SQL(COLUMNS[stream])
+    )
+
+
+def rows_as(stream: str) -> sql.Composed:
+    """SQL: the stream's table as `r`."""
+    return sql.SQL("{} r").format(sql.Identifier(TABLES[stream]))
 
 
 def seal() -> int:
@@ -72,8 +80,9 @@ def _batch(stream: str, upto: int) -> int:
     before = _last_sealed(stream)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.number, r.id, {row_hash(stream)} FROM {TABLES[stream]} r"  # noqa: S608 — constants
-            " WHERE r.number > %s AND r.number <= %s ORDER BY r.number",
+            sql.SQL(
+                "SELECT r.number, r.id, {} FROM {} WHERE r.number > %s AND r.number <= %s ORDER BY r.number"
+            ).format(row_hash(stream), rows_as(stream)),
             [before, upto],
         )
         rows = cursor.fetchall()

@@ -161,7 +161,7 @@ def counts(actor: Actor, filters: Filters) -> dict[str, str]:
         rows = referrals_for(actor).select_related(None).filter(view.where(actor), filters.where())
         found = rows.filter(_any(view)).order_by().values_list("pk")[: COUNT_LIMIT + 1]
         sql, given = found.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 — Django wrote the SQL
+        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - Django wrote the SQL # nosec B608
         values += given
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)

@@ -15,7 +15,7 @@ NAME = "must_not_see"
 def _hidden(what: str) -> str:
     """The asking person's own list, as an array. A key that was destroyed is left out: NULL would hide everything."""
     return (
-        f"ARRAY(SELECT m.{what} FROM referrals_keptfrom m WHERE m.user_id = {ACTOR}"  # noqa: S608 — constants
+        f"ARRAY(SELECT m.{what} FROM referrals_keptfrom m WHERE m.user_id = {ACTOR}"  # noqa: S608 - constants # nosec B608
         f" AND m.lifted_at IS NULL AND m.{what} IS NOT NULL)"
     )
 

@@ -19,7 +19,7 @@ UPDATE {TABLE} n SET page = '/workstreams/' || n.workstream_id || '/', reference
     (SELECT w.reference FROM providers_supportworkstream w WHERE w.id = n.workstream_id), ''
 ) WHERE n.workstream_id IS NOT NULL;
 ALTER TABLE {TABLE} FORCE ROW LEVEL SECURITY;
-"""  # noqa: S608 - no value from outside
+"""  # noqa: S608 - no value from outside # nosec B608
 FORCED = ("providers_securityworkstream", "providers_supportworkstream")
 
 

@@ -9,7 +9,7 @@ from config.embedded.postgres import Postgres
 from config.embedded.processes import Part
 from config.embedded.redis_server import Redis
 
-SHORT = Path("/tmp")  # noqa: S108 - a socket's path may have 107 bytes; the folder in it is made for us alone
+SHORT = Path("/tmp")  # noqa: S108 - a socket's path may have 107 bytes; the folder in it is made for us alone # nosec B108
 SOCKETS = "safer-"
 
 

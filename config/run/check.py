@@ -14,6 +14,7 @@ from config.run.sources import files
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 UV = HOUSE / ".tools" / "uv" / "bin" / "uv"
+FOLDERS = sorted({file.relative_to(HOUSE).parts[0] for file in files(".py")} - {"tests"})
 MANAGE = [PYTHON, "-W", "error", str(HOUSE / "manage.py")]
 
 
@@ -23,6 +24,7 @@ def steps() -> dict[str, list[str]]:
     return {
         "ruff": [str(BIN / "ruff"), "check", "--quiet", "."],
         "formatting": [str(BIN / "ruff"), "format", "--check", "--quiet", "--diff", "."],
+        "weak code": [str(BIN / "bandit"), "-ll", "-q", "--recursive", *FOLDERS],
         "templates": [str(BIN / "djade"), "--check", "--target-version", "5.2", *templates],
         "types": [str(BIN / "mypy"), "--strict", "."],
         "import walls": [str(BIN / "lint-imports"), "--no-cache"],

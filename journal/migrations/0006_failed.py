@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
-        migrations.RunSQL(f"UPDATE {TABLE} SET since = due_at WHERE state = 'dead'", migrations.RunSQL.noop),  # noqa: S608
+        migrations.RunSQL(f"UPDATE {TABLE} SET since = due_at WHERE state = 'dead'", migrations.RunSQL.noop),  # noqa: S608 - a name # nosec B608
         migrations.AddIndex(
             model_name="delivery",
             index=models.Index(condition=models.Q(("since__isnull", False)), fields=["since"], name="delivery_failed"),

@@ -14,7 +14,7 @@ TABLE = "providers_photograph"
 OWN = f"{rows.PROVIDER} AND {TABLE}.organisation_id = {rows.ORGANISATION}"
 # The inner query runs under the onward table's own policies, so it finds the provider's own rows only.
 SHARED = (
-    f"{OWN} AND EXISTS (SELECT FROM referrals_onward o WHERE o.id = {TABLE}.onward_id"
+    f"{OWN} AND EXISTS (SELECT FROM referrals_onward o WHERE o.id = {TABLE}.onward_id"  # names of ours; no value comes in # nosec B608
     f" AND o.referral_id = {TABLE}.referral_id AND o.stopped_at IS NULL)"
 )
 SEES = f"{rows.SPA} OR {rows.SYSTEM}"

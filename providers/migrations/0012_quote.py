@@ -5,7 +5,7 @@ from django.db import migrations, models
 TABLE = "providers_recommendation"
 # The owner of the table sees no row while row-level security is forced on it.
 KEEP = (
-    f"ALTER TABLE {TABLE} NO FORCE ROW LEVEL SECURITY; UPDATE {TABLE} SET labour_pence = estimate_pence;"  # noqa: S608 — constants
+    f"ALTER TABLE {TABLE} NO FORCE ROW LEVEL SECURITY; UPDATE {TABLE} SET labour_pence = estimate_pence;"  # noqa: S608 - constants # nosec B608
     f" ALTER TABLE {TABLE} FORCE ROW LEVEL SECURITY;"
 )
 

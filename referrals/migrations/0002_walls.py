@@ -13,7 +13,7 @@ def shared(column: str) -> str:
     the inner query's own column, and be true for everybody.
     """
     return (
-        f"{rows.PROVIDER} AND EXISTS (SELECT FROM referrals_onward o WHERE o.referral_id = {column}"
+        f"{rows.PROVIDER} AND EXISTS (SELECT FROM referrals_onward o WHERE o.referral_id = {column}"  # names of ours; no value comes in # nosec B608
         f" AND o.organisation_id = {rows.ORGANISATION} AND o.stopped_at IS NULL)"
     )
 

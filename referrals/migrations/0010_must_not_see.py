@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             TABLE,
             "of_colleagues",
             to="SELECT",
-            using=f"{rows.PROVIDER} AND EXISTS (SELECT FROM accounts_membership c WHERE c.user_id = {TABLE}.user_id"
+            using=f"{rows.PROVIDER} AND EXISTS (SELECT FROM accounts_membership c WHERE c.user_id = {TABLE}.user_id"  # names of ours; no value comes in # nosec B608
             f" AND c.organisation_id = {rows.ORGANISATION} AND c.ended_at IS NULL)",
         ),
         rows.policy(TABLE, "system", using=rows.SYSTEM, check=rows.SYSTEM),
