@@ -19,12 +19,13 @@ SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
 # --- Keys that are never in a database -----------------------------------------------------------------------------
+KEYS_FILE = env.text("KEYS_FILE", "")  # where they stand, and are read anew when it changes; bin/start names its own
 FIELD_KEYS = env.keyring("FIELD_KEYS")
-BLIND_INDEX_KEY = env.key("BLIND_INDEX_KEY")
+BLIND_INDEX_KEY = env.keyring("BLIND_INDEX_KEY")
 EQUALITY_LINK_KEY = env.key("EQUALITY_LINK_KEY")
 EQUALITY_FIELD_KEY = env.key("EQUALITY_FIELD_KEY")
 ROUNDING_SECRET = env.key("ROUNDING_SECRET")
-BACKUP_KEY = env.key("BACKUP_KEY")
+BACKUP_KEY = env.keyring("BACKUP_KEY")
 AUDIT_ANCHOR = Path(env.text("AUDIT_ANCHOR"))
 
 # --- The house -----------------------------------------------------------------------------------------------------
@@ -286,11 +287,13 @@ globals().update(_EMAIL)
 NEUTRAL_SENDER = env.text("EMAIL_FROM_NEUTRAL", "")  # to survivors, in their safe way; without it nobody is mailed
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@safer-referrals.example")
 
-# --- Logs: no personal data, so no request bodies, no query strings, no tracebacks with local values -----------------
+# --- Logs: no personal data, no addresses, no words of a fault (config/logs.py) ---------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "config.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -23,28 +24,14 @@ from providers.access import MODELS
 from providers.actions.acceptance import recall, stop_follow_ups
 from providers.actions.moving import AHEAD
 from providers.choices import RecallReason
-from providers.models import (
-    Assessment,
-    Attempt,
-    Fitting,
-    Goal,
-    Photograph,
-    Recommendation,
-    Review,
-    SecurityStep,
-    SecurityWorkstream,
-    SupportStep,
-    SupportWorkstream,
-    Visit,
-    Workstream,
-)
+from providers.models import SecurityWorkstream, SupportWorkstream, Visit, Workstream
+from providers.models.base import CaseRow
 from providers.queries import installed_on
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.access import kept_from
 from referrals.actions.onward import raise_ready_to_close
 
 LIVE = {"security": SECURITY_LIVE, "support": SUPPORT_LIVE}
-WITH_TEXT = (SecurityStep, SupportStep, Recommendation, Photograph, Assessment, Fitting, Attempt, Goal, Review)
 
 SUBJECT = "Work for you in SAFER Referrals"
 BODY = (
@@ -97,8 +84,9 @@ def _each_clock(event: Event, turn: Callable[[Workstream], None]) -> None:
 
 def forget(event: Event) -> None:
     """The referral is anonymised: everything sealed here goes with it, and the reference too (S1.34)."""
-    for model in WITH_TEXT:
-        model._default_manager.filter(referral=event.case_id).update(**dict.fromkeys(model.sealed_names()))
+    for model in apps.get_app_config("providers").get_models():
+        if issubclass(model, CaseRow) and (names := model.sealed_names()):
+            model._default_manager.filter(referral=event.case_id).update(**dict.fromkeys(names))
     for workstreams in MODELS.values():
         workstreams._default_manager.filter(referral=event.case_id).update(reference="", worker=None)
     Notice.objects.filter(case_id=_case_of(event)).update(reference="")

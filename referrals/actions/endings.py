@@ -149,6 +149,7 @@ def _destroy(referral: Referral, ended: datetime) -> None:
     ):
         related.all().delete()
     referral.steps.update(note=None, key=None)
+    referral.kept_from.update(reason=None, lifted_reason=None, key=None)
     referral.disclosures.update(to=None, decided_by=None, reason=None, key=None)
     Referral.objects.filter(pk=referral.pk).update(
         **dict.fromkeys(referral.sealed_names()), key=None, worker=None, safe_weekdays=0, safe_weekends=0,
