@@ -130,13 +130,13 @@ def parts() -> Iterator[str]:
 
 
 def keys() -> Iterator[str]:
+    rings = [settings.FIELD_KEYS, settings.BLIND_INDEX_KEY, settings.BACKUP_KEY]
     single = [
-        settings.BLIND_INDEX_KEY,
         settings.EQUALITY_LINK_KEY,
         settings.EQUALITY_FIELD_KEY,
         settings.ROUNDING_SECRET,
     ]
-    every = [*settings.FIELD_KEYS.values(), *single]
+    every = [*(key for ring in rings for key in ring.every()), *single]
     if len(set(every)) < len(every):
         yield "two of the keys are the same: every key of .env.example has its own value"
     if "*" in settings.ALLOWED_HOSTS:

@@ -1,12 +1,13 @@
 """Reads the environment: the one place that knows the variables of .env.example and what to say when one is missing."""
 
-import base64
-import binascii
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config.keyring import Ring, key_bytes
 
 REMEDY = "Set it in the environment (see .env.example), or use bin/start, which makes one."
 
@@ -30,18 +31,13 @@ def words(name: str, default: str = "") -> list[str]:
 
 def key(name: str) -> bytes:
     """A secret of 32 bytes in base64."""
-    return _key_bytes(name, text(name))
+    return key_bytes(name, text(name))
 
 
-def keyring(name: str) -> dict[str, bytes]:
-    """`id:base64[,id:base64…]` → {id: 32 bytes}, the current key first."""
-    ring: dict[str, bytes] = {}
-    for part in words(name, text(name)):
-        key_id, colon, value = part.partition(":")
-        if not colon or not key_id:
-            raise ImproperlyConfigured(f"{name} must look like id:base64[,id:base64]. {REMEDY}")
-        ring[key_id] = _key_bytes(name, value)
-    return ring
+def keyring(name: str) -> Ring:
+    """`id:base64[,id:base64…]`, the current key first; followed in KEYS_FILE, when that is named."""
+    file = text("KEYS_FILE", "")
+    return Ring(name, text(name), Path(file) if file else None)
 
 
 def agencies(name: str) -> list[dict[str, str]]:
@@ -53,16 +49,6 @@ def agencies(name: str) -> list[dict[str, str]]:
             raise ImproperlyConfigured(f"{name} must look like slug|https://server|client|secret. {REMEDY}")
         found.append(parts)
     return found
-
-
-def _key_bytes(name: str, value: str) -> bytes:
-    try:
-        raw = base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError):
-        raw = b""
-    if len(raw) != 32:
-        raise ImproperlyConfigured(f"{name} must be 32 bytes in base64. {REMEDY}")
-    return raw
 
 
 def database(name: str) -> dict[str, Any]:

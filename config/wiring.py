@@ -89,6 +89,12 @@ SCHEME = (
     "accounts.scheme.load", "governance.scheme.load", "providers.scheme.load", "referrals.upgrading.fill_safe_hours",
 )  # fmt: skip
 
+# What is kept under FIELD_KEYS and BLIND_INDEX_KEY: each brings its own to the current key (walls/rotation.py).
+KEEPERS = (
+    "walls.rotation.rewrap", "accounts.rotation.rewrap_authenticators", "accounts.rotation.rewrap_sessions",
+    "referrals.rotation.index_anew",
+)  # fmt: skip
+
 # What later stages show on the case page of triage: callables (actor, referral) -> list of referrals.panels.Panel.
 CASE_PANELS: tuple[str, ...] = ("providers.panels.workstreams",)
 

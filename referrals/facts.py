@@ -104,8 +104,11 @@ def _signer() -> Signer:
 
 
 def _same_person(referral: Referral) -> str:
-    """Hex that is equal for equal surname and date of birth, under a key that no database holds; '' when unknown."""
-    known = blind.digest("person", referral.last_name, referral.date_of_birth)
+    """Hex that is equal for equal surname and date of birth, under a key that no database holds; '' when unknown.
+
+    Not made from a blind index: those change with their key, and nobody may be counted twice for that.
+    """
+    known = blind.spelled("person", referral.last_name, referral.date_of_birth)
     return hmac.new(settings.EQUALITY_LINK_KEY, known, hashlib.sha256).hexdigest() if known else ""
 
 

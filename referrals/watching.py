@@ -88,7 +88,8 @@ def _same_name(looks: list[Look]) -> Iterator[Found]:
 def surnames(name: str) -> list[bytes]:
     """Digests of what may be the last name: "Berg", and "van der Berg" for Anna van der Berg."""
     words = name.split()
-    return [blind.digest("surname", " ".join(words[at:])) for at in range(min(1, len(words) - 1), len(words))]
+    names = (" ".join(words[at:]) for at in range(min(1, len(words) - 1), len(words)))
+    return [digest for name in names for digest in blind.digests("surname", name)]
 
 
 def _honeytokens(looks: list[Look]) -> Iterator[Found]:

@@ -15,11 +15,23 @@ DIGEST_BYTES = 16
 
 def digest(kind: str, *parts: str) -> bytes:
     """16 bytes of HMAC-SHA256 over the kind and the normalised parts; b'' when any part is empty."""
+    return next(iter(digests(kind, *parts)), b"")
+
+
+def digests(kind: str, *parts: str) -> list[bytes]:
+    """The same under every key that is known, the current one first: to find what an older one made; [] for b''."""
+    message = spelled(kind, *parts)
+    return [_digest(key, message) for key in settings.BLIND_INDEX_KEY.every()] if message else []
+
+
+def spelled(kind: str, *parts: str) -> bytes:
+    """The kind and the normalised parts, equal for values that count as equal; b'' when any part is empty."""
     cleaned = [_NORMALISE.get(kind, plain)(part) for part in parts]
-    if not all(cleaned):
-        return b""
-    message = "\x1f".join([kind, *cleaned]).encode()
-    return hmac.new(settings.BLIND_INDEX_KEY, message, hashlib.sha256).digest()[:DIGEST_BYTES]
+    return "\x1f".join([kind, *cleaned]).encode() if all(cleaned) else b""
+
+
+def _digest(key: bytes, message: bytes) -> bytes:
+    return hmac.new(key, message, hashlib.sha256).digest()[:DIGEST_BYTES]
 
 
 def plain(value: str) -> str:

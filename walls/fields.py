@@ -73,6 +73,9 @@ class SealedText(models.BinaryField):  # type: ignore[type-arg]  # not subscript
         return f"{self.model._meta.db_table}.{self.column}:{instance.pk}".encode()
 
     def open(self, instance: Any, value: Sealed) -> Any:
+        """What was sealed; as empty once the key is destroyed, whatever is left of the ciphertext."""
+        if instance.key_id is None:
+            return self.empty_value()
         return self.decode(keys.open_sealed(instance.key.data_key, bytes(value), self.about(instance)))
 
     def close(self, instance: Any, value: Any) -> bytes:

@@ -5,7 +5,6 @@ column and the row, so that a value copied elsewhere does not open. Source: NIST
 """
 
 import os
-from collections.abc import Mapping
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -37,24 +36,23 @@ def open_sealed(key: bytes, sealed: bytes, about: bytes) -> bytes:
 
 
 def current_key_id() -> str:
-    return next(iter(_ring()))
+    return settings.FIELD_KEYS.first()[0]
 
 
 def wrap(data_key: bytes, about: bytes) -> tuple[str, bytes]:
     """→ (id of the wrapping key, wrapped data key)."""
-    key_id = current_key_id()
-    return key_id, seal(_ring()[key_id], data_key, about)
+    key_id, wrapping = settings.FIELD_KEYS.first()
+    return key_id, seal(wrapping, data_key, about)
+
+
+def unwrap(key_id: str, wrapped: bytes, about: bytes) -> bytes:
+    """The 32-byte data key; Unreadable when the wrapping key is not (or no longer) known here."""
+    wrapping = settings.FIELD_KEYS.get(key_id)
+    if wrapping is None:
+        raise Unreadable(f"wrapping key {key_id} is not in FIELD_KEYS")
+    return _unwrapped(wrapping, wrapped, about)
 
 
 @lru_cache(maxsize=4096)
-def unwrap(key_id: str, wrapped: bytes, about: bytes) -> bytes:
-    """The 32-byte data key; Unreadable when the wrapping key is not (or no longer) known here."""
-    wrapping = _ring().get(key_id)
-    if wrapping is None:
-        raise Unreadable(f"wrapping key {key_id} is not in FIELD_KEYS")
+def _unwrapped(wrapping: bytes, wrapped: bytes, about: bytes) -> bytes:
     return open_sealed(wrapping, wrapped, about)
-
-
-def _ring() -> Mapping[str, bytes]:
-    ring: Mapping[str, bytes] = settings.FIELD_KEYS
-    return ring

@@ -7,7 +7,8 @@ Rogaway and Vizár, 2015).
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -47,17 +48,21 @@ class SealingWriter:
         self.number += 1
 
 
-def opened(source: BinaryIO, key: bytes) -> Iterator[bytes]:
-    """The pieces in clear, in order. Raises Damaged before it gives anything that is not genuine."""
+def opened(source: BinaryIO, keys: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces in clear, in order. Raises Damaged before it gives anything that is not genuine.
+
+    keys: those with which it may have been sealed; the first piece says which it was.
+    """
     head = source.read(len(MAGIC) + ID_BYTES)
     if len(head) != len(MAGIC) + ID_BYTES or not head.startswith(MAGIC):
         raise Damaged("this file is not a backup of SAFER Referrals")
-    cipher, file_id, number, ended = AESGCM(key), head[len(MAGIC) :], 0, False
+    ciphers, file_id, number, ended = [AESGCM(key) for key in keys], head[len(MAGIC) :], 0, False
     while prefix := source.read(4):
         if ended:
             raise Damaged("something was added after the end")
         nonce, sealed = _whole_piece(source, prefix)
-        plain, ended = _open_piece(cipher, file_id, number, nonce, sealed)
+        cipher, plain, ended = _open_piece(ciphers, file_id, number, nonce, sealed)
+        ciphers = [cipher]
         number += 1
         yield plain
     if not ended:
@@ -74,10 +79,13 @@ def _whole_piece(source: BinaryIO, prefix: bytes) -> tuple[bytes, bytes]:
     return nonce, sealed
 
 
-def _open_piece(cipher: AESGCM, file_id: bytes, number: int, nonce: bytes, sealed: bytes) -> tuple[bytes, bool]:
-    for last in (False, True):
+def _open_piece(
+    ciphers: list[AESGCM], file_id: bytes, number: int, nonce: bytes, sealed: bytes
+) -> tuple[AESGCM, bytes, bool]:
+    """→ which opened it, what was in it, and whether it is the last."""
+    for cipher, last in product(ciphers, (False, True)):
         try:
-            return cipher.decrypt(nonce, sealed, _about(file_id, number, last)), last
+            return cipher, cipher.decrypt(nonce, sealed, _about(file_id, number, last)), last
         except InvalidTag:
             continue
     raise Damaged(f"piece {number} was changed, moved or sealed with another key")

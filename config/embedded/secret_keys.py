@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+RINGS = ("FIELD_KEYS", "BLIND_INDEX_KEY", "BACKUP_KEY")  # several keys, the current one first: walls/rotation.py
+FIRST = "k1"  # what a key without an id is called
 BYTES_32 = ("EQUALITY_LINK_KEY", "EQUALITY_FIELD_KEY", "BLIND_INDEX_KEY", "ROUNDING_SECRET", "BACKUP_KEY")
 
 
@@ -33,6 +35,31 @@ def read(file: Path) -> dict[str, str]:
         return {}
     pairs = (line.split("=", 1) for line in file.read_text().splitlines() if "=" in line and not line.startswith("#"))
     return {name.strip(): value.strip() for name, value in pairs}
+
+
+def add_newer(file: Path) -> None:
+    """Put a fresh key in front of each ring; the ones of before stay behind it."""
+    there = read(file)
+    _write(file, there | {name: _with_newer(there[name]) for name in RINGS})
+
+
+def forget_older(file: Path) -> Path:
+    """Leave only the current key in each ring. → a copy of the file as it was, for whoever must open an old backup."""
+    there = read(file)
+    kept = file.with_name(f"secrets.until-{_id_of(there['FIELD_KEYS'].split(',')[0])}.env")
+    _write(kept, there)
+    _write(file, there | {name: there[name].split(",")[0] for name in RINGS})
+    return kept
+
+
+def _with_newer(said: str) -> str:
+    older = [f"{_id_of(part)}:{part.rpartition(':')[2]}" for part in said.split(",")]
+    numbers = [int(found) for part in older if (found := _id_of(part).removeprefix("k")).isdigit()]
+    return ",".join([f"k{max(numbers, default=0) + 1}:{_random()}", *older])
+
+
+def _id_of(part: str) -> str:
+    return part.rpartition(":")[0] or FIRST
 
 
 def _random() -> str:

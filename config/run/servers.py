@@ -65,10 +65,12 @@ def environment_for(process: str, place: Place, sockets: str, **more: str) -> di
     What the person set in the environment goes before what the instance keeps in its folder.
     """
     cases, equality, reports = ROLES[process]
+    given = any(os.environ.get(name) for name in secret_keys.RINGS)  # then they are not followed in the file
     return {
         "AUDIT_ANCHOR": str(place.anchor),
         "EMAIL_URL": f"file://{place.mail}",
         **secret_keys.kept_in(place.secrets),
+        **({} if given else {"KEYS_FILE": str(place.secrets)}),
         **{name: value for name, value in os.environ.items() if value},
         MARK: os.path.realpath(place.root),
         "PYTHONPATH": str(HOUSE),

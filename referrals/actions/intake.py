@@ -8,6 +8,7 @@ from accounts.actors import Actor
 from accounts.models import Organisation
 from referrals import clocks, policies
 from referrals.choices import Basis, ConsentUse, Doubt, Means, Safe, YesNoUnsure
+from referrals.finding import findable
 from referrals.hours import half_hours
 from referrals.intake import PERSON_FIELDS, Agreement, Contact, Intake
 from referrals.machine import move
@@ -131,15 +132,8 @@ def note_safe_hours(referral: Referral, ways: Iterable[Contact | ContactPoint]) 
 
 def search_terms(referral: Referral, contacts: Iterable[Contact | ContactPoint]) -> list[SearchTerm]:
     """Blind indexes of everything by which people look for a case; the same value never stands twice."""
-    digests = {
-        ("person", blind.digest("person", referral.last_name, referral.date_of_birth)),
-        ("surname", blind.digest("surname", referral.last_name)),
-        ("postcode", blind.digest("postcode", referral.postcode)),
-        ("address", blind.digest("address", referral.address, referral.postcode)),
-    }
-    kinds = {"phone": "telephone", "email": "email"}
-    digests |= {(kinds[c.means], blind.digest(kinds[c.means], c.value)) for c in contacts if c.means in kinds}
-    return [SearchTerm(referral=referral, kind=kind, digest=digest) for kind, digest in sorted(digests) if digest]
+    made = {(kind, blind.digest(kind, *parts)) for kind, parts in findable(referral, contacts)}
+    return [SearchTerm(referral=referral, kind=kind, digest=digest) for kind, digest in sorted(made) if digest]
 
 
 def _empty(draft: Draft, referral: Referral, *, equality: bool) -> None:

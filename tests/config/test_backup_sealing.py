@@ -20,7 +20,7 @@ def sealed(plain: bytes, key: bytes = KEY) -> bytes:
 
 
 def read(file: bytes, key: bytes = KEY) -> bytes:
-    return b"".join(opened(io.BytesIO(file), key))
+    return b"".join(opened(io.BytesIO(file), [key]))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -77,9 +77,16 @@ def test_file_of_another_kind_is_named() -> None:
 
 
 def test_reader_wants_all_and_no_more() -> None:
-    source = Unsealed(opened(io.BytesIO(sealed(b"abcdef")), KEY))
+    source = Unsealed(opened(io.BytesIO(sealed(b"abcdef")), [KEY]))
     assert source.exactly(4) == b"abcd"
     with pytest.raises(Damaged, match="more in the file"):
         source.finish()
     with pytest.raises(Damaged, match="too early"):
-        Unsealed(opened(io.BytesIO(sealed(b"abc")), KEY)).exactly(4)
+        Unsealed(opened(io.BytesIO(sealed(b"abc")), [KEY])).exactly(4)
+
+
+def test_backup_from_before_a_new_key_opens_while_the_old_one_is_known() -> None:
+    file = sealed(b"x" * (2 * PIECE + 5), OTHER)
+    assert b"".join(opened(io.BytesIO(file), [KEY, OTHER])) == b"x" * (2 * PIECE + 5)
+    with pytest.raises(Damaged, match="another key"):
+        read(file, KEY)

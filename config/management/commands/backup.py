@@ -21,7 +21,7 @@ class Command(BaseCommand):
         making = file.with_name(file.name + ".making")
         try:
             with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-                writer = SealingWriter(out, settings.BACKUP_KEY)
+                writer = SealingWriter(out, settings.BACKUP_KEY.first()[1])
                 counts = dumps.write(writer)
                 writer.close()
                 os.fsync(out.fileno())

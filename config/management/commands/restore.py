@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             check_whole(file)
             with file.open("rb") as source:
-                promised = dumps.read(Unsealed(opened(source, settings.BACKUP_KEY)))
+                promised = dumps.read(Unsealed(opened(source, settings.BACKUP_KEY.every())))
         except (OSError, Damaged, dumps.Failed) as fault:
             raise CommandError(f"Not restored: {fault}") from fault
         self.prove(promised)
@@ -47,5 +47,5 @@ class Command(BaseCommand):
 def check_whole(file: Path) -> None:
     """Read the backup to its end before anything is dropped: a damaged file changes nothing."""
     with file.open("rb") as source:
-        for _ in opened(source, settings.BACKUP_KEY):
+        for _ in opened(source, settings.BACKUP_KEY.every()):
             pass
