@@ -1,4 +1,5 @@
-"""One data key for each case (and each draft). Destroying the row destroys what it sealed, in every backup too."""
+"""One data key for each case (and each draft). Destroying the row destroys what it sealed; in a backup,
+once the backup is destroyed, or the key that wrapped it there."""
 
 import os
 import uuid
