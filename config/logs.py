@@ -18,6 +18,7 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         plain = copy.copy(record)
+        plain.exc_text = None  # what another formatter made of the fault
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest):
             match = request.resolver_match
