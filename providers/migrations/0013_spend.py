@@ -14,7 +14,7 @@ SPEND = f"""
            coalesce(sum(f.quantity) FILTER (WHERE f.removed_on IS NULL), 0)::integer AS in_place,
            sum(f.cost_pence)::bigint AS cost_pence
     FROM providers_fitting f GROUP BY f.organisation_id, f.measure_id;
-"""  # noqa: S608 — a constant
+"""  # noqa: S608 - a constant # nosec B608
 
 
 class Migration(migrations.Migration):

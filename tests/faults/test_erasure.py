@@ -28,7 +28,8 @@ from tests.databases import role
 from tests.events import delivered
 from tests.providers import walk
 from tests.providers.pages import COORDINATOR, FITTER, LEAD, MANAGER, SUPPORTER, TRIAGE, page_of, signed_in
-from tests.providers.test_field_matrix import FIELDS, case, plant, rows_of, stands
+from tests.providers.planting import FIELDS, case, plant, rows_of
+from tests.providers.test_field_matrix import stands
 from tests.referrals import walk as referrals
 from walls.fields import SealedText
 
