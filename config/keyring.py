@@ -20,7 +20,7 @@ class Ring:
     """The keys of one variable, the current one first. file: NAME=value lines, or None: `said` is all there is."""
 
     def __init__(self, name: str, said: str, file: Path | None = None) -> None:
-        self._name, self._file = name, file
+        self._name, self.file = name, file
         self._held: tuple[Stamp | None, dict[str, bytes]] = (None, parsed(name, said))
 
     def first(self) -> tuple[str, bytes]:
@@ -36,10 +36,10 @@ class Ring:
 
     def _now(self) -> dict[str, bytes]:
         stamp, known = self._held
-        found = _stamp_of(self._file)
-        if self._file and found and found != stamp:
+        found = _stamp_of(self.file)
+        if self.file and found and found != stamp:
             try:
-                known = parsed(self._name, secret_keys.read(self._file)[self._name])
+                known = parsed(self._name, secret_keys.read(self.file)[self._name])
             except (OSError, KeyError, ImproperlyConfigured) as fault:
                 log.error(
                     "%s was changed and cannot be used (%s): the keys of before stay", self._name, type(fault).__name__

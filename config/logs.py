@@ -16,6 +16,9 @@ from django.http import HttpRequest
 class Line(logging.Formatter):
     """The formatter of every handler."""
 
+    def __init__(self, form: str = "{asctime} {levelname} {name} {message}") -> None:
+        super().__init__(form, style="{")
+
     def format(self, record: logging.LogRecord) -> str:
         plain = copy.copy(record)
         plain.exc_text = None  # what another formatter made of the fault

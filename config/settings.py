@@ -19,7 +19,6 @@ SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
 # --- Keys that are never in a database -----------------------------------------------------------------------------
-KEYS_FILE = env.text("KEYS_FILE", "")  # where they stand, and are read anew when it changes; bin/start names its own
 FIELD_KEYS = env.keyring("FIELD_KEYS")
 BLIND_INDEX_KEY = env.keyring("BLIND_INDEX_KEY")
 EQUALITY_LINK_KEY = env.key("EQUALITY_LINK_KEY")
@@ -291,9 +290,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@safer-referrals.example")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "config.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
+    "formatters": {"line": {"()": "config.logs.Line"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

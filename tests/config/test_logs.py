@@ -14,7 +14,7 @@ SECRET = "Kernbeisserlied"
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    caplog.handler.setFormatter(Line("{levelname} {name} {message}", style="{"))
+    caplog.handler.setFormatter(Line("{levelname} {name} {message}"))
     return caplog
 
 

@@ -43,9 +43,9 @@ class Command(BaseCommand):
 
 
 def key_file() -> Path:
-    if not settings.KEYS_FILE:
+    if settings.FIELD_KEYS.file is None:
         raise CommandError(NO_FILE)
-    return Path(settings.KEYS_FILE)
+    return settings.FIELD_KEYS.file
 
 
 def everything() -> dict[str, int]:
