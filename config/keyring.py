@@ -1,5 +1,5 @@
 """Keys of which several may be known at once. They are read anew when the file that holds them changes, so that a new
-one serves without a restart (docs/adr/0042).
+one serves without a restart (docs/adr/0044).
 """
 
 import base64
