@@ -97,7 +97,7 @@ def answers_of(referral: Referral, points: Iterable[ContactPoint]) -> dict[str, 
         "others": bool(referral.adult_ages or referral.child_ages),
         "needs": [need for need, name in NEED_NAMES.items() if getattr(referral, name)],
         "risk_tool": referral.risk_tool or NOT_ASSESSED,
-        "adjustments": [name for name in ADJUSTMENTS if getattr(referral, name)] or ["none"],
+        "adjustments": [name for name in ADJUSTMENTS if getattr(referral, name)],
         "adjustments_consent": referral.consents.filter(use=ConsentUse.RELAY_UK, withdrawn_at=None).exists(),
     }
     for point in points:

@@ -38,8 +38,8 @@ class PostedForm(PageForm):
         choices=[("posted", "I posted it"), ("not_posted", "It was not posted")],
         reveals={"posted": "posted_on", "not_posted": "why_not"},
     )  # fmt: skip
-    posted_on = DateBoxes(label="Which day?", called="the day", past=True, required=False)
-    why_not = Choice(label="Why not?", called="why it was not posted", choices=NotPosted.choices, required=False)
+    posted_on = DateBoxes(label="Which day?", called="the day", past=True)
+    why_not = Choice(label="Why not?", called="why it was not posted", choices=NotPosted.choices)
 
     def clean(self) -> dict[str, Any]:
         """What an unchosen answer hides is forgotten."""
@@ -49,8 +49,6 @@ class PostedForm(PageForm):
             if name != wanted:
                 data[name] = nothing
                 self.errors.pop(name, None)
-        if wanted and not data.get(wanted) and wanted not in self.errors:
-            self.add_error(wanted, "Enter the day" if wanted == "posted_on" else "Choose why it was not posted")
         return data
 
     def said(self) -> dict[str, Any]:

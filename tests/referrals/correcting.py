@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.actors import Actor
 from accounts.scope import acting
 from referrals.actions.amending import amend
-from referrals.intake import Contact
+from referrals.intake import Agreement, Contact
 from referrals.models import Amendment, ContactPoint, Referral
 from tests.referrals import walk
 from tests.referrals.shown import untouched
@@ -24,7 +24,9 @@ FULL: dict[str, Any] = {
     "property_type": "flat", "previous_measures": "yes", "previous_measures_what": "A chain\n\nand a bar",
     "previous_measures_who": "<b>council</b>", "previous_measures_when": "2021", "risk_level": "high",
     "risk_tool": "dash", "risk_score": "16", "risk_judgement": "Escalating", "risk_assessor": "H. Obi",
-    "risk_assessed_on": "2026-03-03", "marac": "yes", "first_name": " Ámara\u202e ", "needs_support_children": True,
+    "risk_assessed_on": "2026-03-03", "marac": "yes", "bsl": "yes",
+    "agreement": Agreement(recipients=walk.EVERYBODY, given_how="phone", taken_by="Hannah Obi", adjustments=True),
+    "first_name": " Ámara\u202e ", "needs_support_children": True,
 }  # fmt: skip
 
 

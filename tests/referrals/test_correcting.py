@@ -35,7 +35,7 @@ def test_page_that_nobody_touched_changes_nothing(client: Client, name: str, fac
 CHANGES: dict[str, dict[str, Any]] = {
     "person": {"first_name": "Zoe", "date_of_birth_day": "1"},
     "language": {"language": "Somali", "interpreter": "no"},
-    "adjustments": {"adjustments": ["bsl"], "adjustments_consent": "on", "how": "phone"},
+    "adjustments": {"adjustments": ["relay_uk"]},
     "phone": {"phone_hours": "Weekdays 1pm to 2pm", "confirmed": "She rang from it and knew the word"},
     "email": {"email_safe": "yes", "confirmed": "She said so"},
     "post": {"post_to": "other", "post_value": "PO Box 1", "confirmed": "She said so"},

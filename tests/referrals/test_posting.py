@@ -101,7 +101,7 @@ def test_not_posted_says_why_and_is_in_no_log(client: Client) -> None:
     ({"became": "posted"}, "Enter the day"),
     ({"became": "posted", **day(TODAY - timedelta(days=1))}, "from when it was written until today"),
     ({"became": "posted", **day(TODAY + timedelta(days=1))}, "past"),
-    ({"became": "not_posted"}, "Choose why it was not posted"),
+    ({"became": "not_posted"}, "why it was not posted"),
     ({"became": "not_posted", "why_not": "dull"}, "why it was not posted"),
 ])  # fmt: skip
 def test_refused_in_words_and_nothing_is_kept(client: Client, said: dict[str, str], words_of: str) -> None:
