@@ -202,5 +202,4 @@ def test_random_walk_of_workstreams_and_parent_agrees_with_the_model(walk_number
     every = {f"{kind}.{name}" for kind, lines in MACHINES.items() for name in _names(lines)}
     assert every == {f"{kind}.{name}" for kind, table in model.TABLES.items() for name in table}
     tell(record_property, every | {f"parent.{name}" for name in model.PARENT}, world.made)
-    never = {name for name in every if name not in world.made}
-    assert len(never) <= 16, never  # of 46 moves; which ones differs from walk to walk
+    assert len(every & world.made.keys()) >= len(every) // 2  # a walk that stands still proves nothing
