@@ -114,7 +114,9 @@ def test_words_that_look_like_formulas_stay_words(data: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 def test_every_figure_of_the_json_is_in_the_pdf_as_often_as_in_the_json(data: dict[str, Any], large: bool) -> None:
-    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf.drawn(data, large=large))).pages)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.drawn(data, large=large))).pages]
+    assert min(len(words.split()) for words in pages) > 45  # no heading stands alone on a page
+    text = "\n".join(pages)
     printed = Counter(NUMBER.findall(text))
     for number, times in sum(figures(data).values(), Counter()).items():
         assert printed[f"{number:,}"] >= times
