@@ -68,7 +68,7 @@ def fill(people: int, year: str) -> None:
         INSERT INTO equality_fact (id, link, person, kind, quarter, counted_in, repeat, {", ".join(names)})
         SELECT gen_random_uuid(), NULL, '', kind, person.quarter, person.quarter, false, {picked}
         FROM jsonb_to_recordset(%s) AS person ({typed}), generate_series(1, %s), (VALUES ('entered'), ('ended')) AS of (kind)
-    """  # noqa: S608 — names of our own columns
+    """  # noqa: S608  # nosec B608 — names of our own columns
     named = [dict(zip((*names, "quarter"), row, strict=True)) for row in rows]
     with transaction.atomic(using="equality"), connections["equality"].cursor() as cursor:
         cursor.execute("DELETE FROM equality_fact WHERE counted_in LIKE %s", [f"{year}%"])
