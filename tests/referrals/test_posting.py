@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from accounts.actors import Actor
+from accounts.actors import REFERRER, Actor
 from accounts.models import Membership, Notice
 from accounts.roles import Role
 from accounts.scope import acting, as_system
@@ -25,6 +25,7 @@ from tests.people import as_role
 from tests.referrals import walk
 from tests.referrals.writing import TEN, author, case, change, lead, log, state_of, words, written
 from walls.refusals import Refused
+from walls.scope import scoped
 
 pytestmark = pytest.mark.django_db
 TODAY = TEN.date()
@@ -158,6 +159,13 @@ def test_only_triage_says_what_became_of_it_and_of_nothing_else() -> None:
         assert Letter.objects.filter(pk=letter.pk).update(state="stopped", posted_on=None) == 0
     with pytest.raises(Refused, match="Somebody has said already"):
         settle(text, why_not="mistake")
+
+
+def test_whoever_holds_the_referrers_link_says_nothing_of_letters() -> None:
+    letter = written(case(), words("post"))
+    with scoped(sight="link", referral=letter.referral_id), pytest.raises(Refused) as refused:
+        writing.settle(letter_id=letter.pk, referral_id=letter.referral_id, by=REFERRER, posted_on=TODAY)
+    assert (refused.value.status, state_of(letter)) == (403, WAITS)
 
 
 def swept(moment: datetime) -> int:
