@@ -2,12 +2,14 @@
 codes by e-mail, phone numbers. Each address has its policy in accounts/access.py.
 """
 
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, register_converter
 from django.views.decorators.http import require_http_methods
 
@@ -34,10 +36,24 @@ def _page(address: str, view: Any, name: str) -> URLPattern:
     Django's own views would take a PUT for a POST, and a DELETE too.
     """
     takes = ["GET", "HEAD", "POST"] if hasattr(view.view_class, "post") else ["GET", "HEAD"]
-    view = require_http_methods(takes)(view)
+    view = require_http_methods(takes)(_says_refusal(view))
     view.policy = ALLAUTH[name]
     page: URLPattern = path(address, view, name=name)
     return page
+
+
+def _says_refusal(view: Any) -> Any:
+    """A form that is drawn again because something is wrong is a 422, as everywhere in the house."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = view(request, *args, **kwargs)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and form is not None and form.errors:
+            response.status_code = 422
+        return response
+
+    return answered
 
 
 urlpatterns = [

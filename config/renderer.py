@@ -69,11 +69,12 @@ class GovukField(BoundField):
 
     @property
     def anchor(self) -> str:
-        """The id of the control that the error summary leads to."""
+        """The id of the control that the error summary leads to; "" when there is nothing to choose."""
         if isinstance(self.field.widget, DateParts):
             return f"{self.auto_id}_{next(part for part in PARTS if part in (self.faults or PARTS))}"
-        many = isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-        return f"{self.auto_id}_0" if many else self.auto_id
+        if isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return f"{self.auto_id}_0" if any(self.field.choices) else ""  # type: ignore[attr-defined]
+        return self.auto_id
 
     @property
     def is_checkbox(self) -> bool:

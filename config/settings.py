@@ -82,6 +82,7 @@ EQUALITY_PAGE, EQUALITY_INVITATION = "equality:answers", "equality:invited"  # n
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.packing.LongPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.headers.Headers",
     "csp.middleware.CSPMiddleware",

@@ -1,6 +1,7 @@
 """Form fields that every stage uses: one look, plain refusals, nothing typed altered.
 
-All take `called` ("the person's name": what an error calls the answer) and `heading` (the label is the page's h1).
+All take `called` ("the person's name": what an error calls the answer) and `heading` (the label is the page's h1),
+`one_of` (empty is fine when another answer is given: it does not call itself optional).
 Names and free text come back byte for byte: no trimming, no normalising; NUL is refused because PostgreSQL cannot
 hold it. `autocomplete` is "off" unless a field asks for a token, because devices are shared.
 """
@@ -39,11 +40,13 @@ class Named:
 
     verb = "Enter"
 
-    def __init__(self, *, called: str = "", heading: bool = False, autocomplete: str = "off", **kwargs: Any) -> None:
+    def __init__(
+        self, *, called: str = "", heading: bool = False, one_of: bool = False, autocomplete: str = "off", **kwargs: Any
+    ) -> None:
         label = str(kwargs.get("label") or "")
         plain = "" if label.endswith("?") else label[:1].lower() + label[1:]
         self.called = called or plain or "an answer"
-        self.heading = heading
+        self.heading, self.one_of = heading, one_of
         self.autocomplete = autocomplete
         messages = {"required": f"{self.verb} {self.called}"} | self.messages() | (kwargs.pop("error_messages", {}))
         super().__init__(error_messages=messages, **kwargs)  # type: ignore[call-arg]

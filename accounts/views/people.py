@@ -21,8 +21,8 @@ LOCK = (
         "what": (
             "They are signed out at once and cannot sign in.",
             "Work that they hold counts as nobody’s until somebody hands it over. Whoever gives out the work is told.",
+            "You can let them in again at any time.",
         ),
-        "undo": "You can let them in again at any time.",
         "confirm": "Lock out now",
         "kind": "warning",
     },
@@ -103,7 +103,7 @@ def end(request: Asked, pk: uuid.UUID) -> HttpResponse:
         words={
             "heading": f"End the membership of {member.user.name}",
             "what": MEMBER_GONE,
-            "undo": "To let them in again you send a new invitation.",
+            "undo": "The membership stays ended. To let them in again you send a new invitation.",
             "confirm": "End the membership",
             "kind": "warning",
         },

@@ -1,17 +1,19 @@
 """Tags and filters of every page; docs/pages.md shows their use."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
+REFERENCE = re.compile(r"\bSR-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 COLOURS = frozenset({"grey", "blue", "green", "yellow", "orange", "red", "purple", "teal", "magenta"})
 
 
@@ -129,6 +131,12 @@ def faults(context: Context) -> list[tuple[str, str]]:
         found += [(str(error), "") for error in form.non_field_errors()]
         found += [(str(error), "" if field.is_hidden else field.anchor) for field in form for error in field.errors]
     return found
+
+
+@register.filter
+def whole(value: Any) -> SafeString:
+    """Words whose references (SR-7K3M-9QX2) do not break at a hyphen."""
+    return mark_safe(REFERENCE.sub(r'<span class="whole">\g<0></span>', conditional_escape(value)))  # noqa: S308 - escaped
 
 
 @register.filter

@@ -148,7 +148,9 @@ class DeletePhotographForm(MoveForm):
 
     def prepare(self) -> None:
         there = self.row.photographs.filter(deleted_at=None).select_related("key").defer("image")  # type: ignore[attr-defined]
-        self.offer("photograph", [(str(one.pk), f"{one.caption}, {one.at:%-d %B, %H:%M}") for one in there])
+        pairs = [(str(one.pk), f"{one.caption}, {one.at:%-d %B, %H:%M}") for one in there]
+        self.offer("photograph", pairs)
+        self.fields["photograph"].help_text = "" if pairs else "There is no photograph."
 
     def arguments(self) -> dict[str, Any]:
         return super().arguments() | {"photograph": uuid.UUID(self.cleaned_data["photograph"])}

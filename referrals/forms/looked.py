@@ -10,9 +10,9 @@ from walls.forms import PageForm, Pick, Text
 class LookedForm(PageForm):
     """Exactly one of the two. People who have left are offered too."""
 
-    reference = Text(label="A referral, by its reference", called="the reference", required=False, max_length=20,
-                     width=20, strip=True)  # fmt: skip
-    who = Pick(label="Or a person", called="a person", required=False)
+    reference = Text(label="A referral, by its reference", called="the reference", required=False, one_of=True,
+                     max_length=20, width=20, strip=True)  # fmt: skip
+    who = Pick(label="Or a person", called="a person", required=False, one_of=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

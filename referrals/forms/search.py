@@ -7,12 +7,12 @@ from walls.moments import DateBoxes
 
 
 class SearchForm(PageForm):
-    reference = Text(label="Reference", required=False, max_length=20, width=20, strip=True)
-    last_name = Text(label="Last name", required=False)
-    date_of_birth = DateBoxes(label="Date of birth", required=False, past=True)
-    postcode = Postcode(label="Postcode of the home", required=False)
-    telephone = Phone(label="Phone number", required=False)
-    email = Email(label="Email address", required=False)
+    reference = Text(label="Reference", required=False, one_of=True, max_length=20, width=20, strip=True)
+    last_name = Text(label="Last name", required=False, one_of=True)
+    date_of_birth = DateBoxes(label="Date of birth", required=False, one_of=True, past=True)
+    postcode = Postcode(label="Postcode of the home", required=False, one_of=True)
+    telephone = Phone(label="Phone number", required=False, one_of=True)
+    email = Email(label="Email address", required=False, one_of=True)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -12,7 +12,7 @@ class HandOverForm(PageForm):
     for everything.
     """
 
-    everything = Pick(label="Give everything to", called="who takes over", required=False)
+    everything = Pick(label="Give everything to", called="who takes over", required=False, one_of=True)
 
     def __init__(self, *args: Any, work: Iterable[tuple[uuid.UUID, str]], people: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -47,4 +47,5 @@ def _page(request: Asked, referral: Referral, form: ContactLogForm, status: int)
 def _ways(referral: Referral) -> list[str]:
     """Each number and address with how it may be used, before anybody dials."""
     points = facts.contact_blocks(Audience.TRIAGE, referral)
-    return [f"{row['key']}: {row['value']}" for point in points for row in point["rows"]] or ["No safe way is known."]
+    said = [[one["title"], *(f"{row['key']}: {row['value']}" for row in one["rows"])] for one in points]
+    return [line for lines in said for line in lines] or ["No safe way is known."]

@@ -109,7 +109,7 @@ def _row(request: Asked, row: Referral, now: datetime) -> tuple[Any, ...]:
         district_words(row.district), format_html(TAG, risk["colour"], risk["label"].removesuffix(" risk")), row.children,
         format_html(TAG, STATE_COLOURS.get(State(row.state), "grey"), state_words(row)), capfirst(whose_turn(row)),
         format_html('<span class="late">{}</span>', clock.words) if clock.late else clock.words or _ended(row),
-        format_html("{}{}", _action(request, row), format_html(KNOW, row.reference, row.reference)),
+        format_html("{} {}", _action(request, row), format_html(KNOW, row.reference, row.reference)),
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def test_confirmed_asks_again_after_ten_minutes(client: Client) -> None:
         page = client.get(asked["Location"])
         assert "Enter a code once more" in page.content.decode()
         wrong = client.post(reverse("mfa_reauthenticate"), {"code": "000000", "next": address})
-        assert wrong.status_code == 200
+        assert wrong.status_code == 422
         code = enter_code_again(client, address)
         assert code["Location"] == address
         assert client.get(address).status_code == 200

@@ -88,7 +88,7 @@ def test_secret_copied_to_another_person_opens_nothing(client: Client) -> None:
     Authenticator.objects.filter(user=theirs).update(data=data)
     client.post(reverse("account_login"), {"login": theirs.email, "password": demo.password()})
     answer = client.post(reverse("mfa_authenticate"), {"code": code_now(demo.seed(mine.email))})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "That code is not right" in answer.content.decode()
 
 

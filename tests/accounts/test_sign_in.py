@@ -74,7 +74,7 @@ def test_second_step_missing_leads_to_making_one_and_nowhere_else(client: Client
     assert "<svg" in page
     assert "style=" not in page
     wrong = client.post(enrol, {"code": "000000"})
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert "There is a problem" in wrong.content.decode()
     done = client.post(enrol, {"code": code_now(secret[1])})
     assert done["Location"] == reverse("mfa_view_recovery_codes")
@@ -109,7 +109,7 @@ def test_refusal_says_the_same_whoever_asks(client: Client, why: str) -> None:
 
 def _refusal(client: Client, address: str, password: str) -> str:
     answer = client.post(reverse("account_login"), {"login": address, "password": password})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     page = answer.content.decode()
     assert "is not right" in page
     assert password not in page
@@ -124,7 +124,7 @@ def test_code_works_once(client: Client) -> None:
         other = Client()
         other.post(reverse("account_login"), {"login": ADMINISTRATOR, "password": demo.password()})
         answer = other.post(reverse("mfa_authenticate"), {"code": code_now(demo.seed(ADMINISTRATOR))})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "That code is not right" in answer.content.decode()
     assert not is_inside(other)
 
@@ -140,7 +140,7 @@ def test_code_works_once_also_while_its_neighbours_are_accepted(client: Client) 
         clock.move_to(start + timedelta(seconds=45))
         other = Client()
         other.post(reverse("account_login"), {"login": ADMINISTRATOR, "password": demo.password()})
-        assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+        assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 422
         clock.move_to(start + timedelta(seconds=95))
         assert enter_code(other, ADMINISTRATOR).status_code == 302
 
@@ -151,7 +151,7 @@ def test_recovery_code_works_once(client: Client) -> None:
     page = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     code = re.findall(r"<code>(\d{8})</code>", page)[0]
     assert code not in client.get(reverse("mfa_view_recovery_codes")).content.decode()
-    for expected in (302, 200):
+    for expected in (302, 422):
         other = Client()
         other.post(reverse("account_login"), {"login": ADMINISTRATOR, "password": demo.password()})
         assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == expected
@@ -199,7 +199,7 @@ def test_wrong_codes_are_slowed_down(client: Client) -> None:
     for _ in range(6):
         client.post(reverse("mfa_authenticate"), {"code": "000000"})
     answer = enter_code(client, ADMINISTRATOR)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Too many tries" in answer.content.decode()
 
 

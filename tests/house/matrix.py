@@ -143,6 +143,12 @@ def written() -> dict[str, int]:
     return found
 
 
+def a_fresh_moment() -> None:
+    """Nobody has tried too often yet, and the worker is alive."""
+    cache.clear()
+    cache.set(HEARTBEAT, timezone.now().timestamp())
+
+
 class Asker:
     """Sends requests as anybody. Nothing that a request does outlives it."""
 
@@ -155,16 +161,21 @@ class Asker:
         self.client = Client(raise_request_exception=False)
 
     def ask(self, who: str, method: str, path: str) -> Answer:
+        return read(self.send(who, method, path, {"version": "1"} if method == "POST" else None), path)
+
+    def send(self, who: str, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
+        """One request as this person. `data`: what is sent with it, as Django's client takes it."""
         self.client.cookies.clear()
         if key := self.sessions.get(who):
             self.client.cookies[settings.SESSION_COOKIE_NAME] = key
         before = {alias: transaction.savepoint(using=alias) for alias in BOTH}
-        sent = {"data": {"version": "1"}} if method == "POST" else {}
-        answer = getattr(self.client, method.lower())(path, **sent, headers={"Sec-Fetch-Site": "same-origin"})
+        sent = {} if data is None else {"data": data}
+        ours = {"Sec-Fetch-Site": "same-origin"} | headers
+        answer: HttpResponse = getattr(self.client, method.lower())(path, **sent, headers=ours)
         for alias, savepoint in before.items():
             transaction.savepoint_rollback(savepoint, using=alias)
             transaction.savepoint_commit(savepoint, using=alias)
-        return read(answer, path)
+        return answer
 
     def ask_everything(self, route: Route, places: dict[str, dict[str, dict[str, Any]]], query: str = "") -> Asked:
         """`places`: by person, the arguments of the own, the foreign and the absent. query: what stands behind the
@@ -180,8 +191,7 @@ class Asker:
         return asked
 
     def _ask_here(self, asked: Asked, who: str, which: str, path: str, reading: tuple[str, ...]) -> None:
-        cache.clear()  # nobody has tried too often yet
-        cache.set(HEARTBEAT, timezone.now().timestamp())  # the worker is alive
+        a_fresh_moment()
         for reads, methods in ((True, reading), (False, ("POST",))):
             before = written()
             for method in methods:

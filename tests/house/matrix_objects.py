@@ -36,7 +36,7 @@ from tests.people import actor_of, make_user, sign_in_quickly
 from tests.providers import deeds
 from tests.providers import walk as work
 from tests.referrals import walk, writing
-from tests.reports.crowd import CLOSED, asked, crowd, made_by_worker
+from tests.reports.crowd import CLOSED, asked, crowd, undrawn
 
 HOMES = {Agency.ACCESS_POINT: "victim-support", Agency.SECURITY: "24-7-locks", Agency.SUPPORT: "oasis"}
 
@@ -76,7 +76,7 @@ class World:
     def reports(self) -> tuple[Any, Any, Any]:
         """A report that is out, a run that waits, and an earlier report to compare with."""
         crowd()
-        first, second = (made_by_worker(asked(period), CLOSED) for period in ("2025Q1", "2025Q2"))
+        first, second = (undrawn(period) for period in ("2025Q1", "2025Q2"))
         return second, asked("2025Q3"), first
 
     @cached_property

@@ -5,10 +5,12 @@ has explained fails, and says so.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import Model
+from django.test import override_settings
 
 from accounts.links import invitation_secret
 from accounts.roles import Role
@@ -16,6 +18,7 @@ from providers.deciding import MOVES
 from providers.models import Coverage, MeasureType, Signatory
 from referrals import links
 from referrals.facts import equality_invitation
+from tests.databases import role
 from tests.house.matrix import ABSENT, FOREIGN, OWN, Route
 from tests.house.matrix_objects import World
 
@@ -33,6 +36,20 @@ def places(world: World, route: Route, who: str) -> Three:
         for which, value in zip(found, _values(world, route, who, name), strict=True):
             found[which][name] = value
     return found
+
+
+@contextmanager
+def as_served(world: World, route: Route) -> Iterator[str]:
+    """As the product serves this route: reports as a database role of their own, and an agency that vouches for its own
+    people. → what stands behind its address.
+    """
+    if not route.name.startswith("reports:"):
+        with override_settings(AGENCY_SIGN_IN=[AGENCY]):
+            yield ""
+        return
+    earlier = world.reports[2]
+    with role("safer_report", using="equality"), override_settings(PUBLIC_REPORT=True):
+        yield f"?other={earlier.pk}" if route.name == "reports:compare" else ""
 
 
 def _values(world: World, route: Route, who: str, name: str) -> Values:

@@ -122,7 +122,7 @@ class Filler:
         for _ in range(60):
             if self.page == slug:
                 return self
-            self._forward()
+            self.forward()
         raise AssertionError(f"never came to {slug}; saw {self.seen}")
 
     def through(self) -> "Filler":
@@ -130,10 +130,11 @@ class Filler:
         for _ in range(60):
             if "Check your answers</h1>" in self.response.content.decode():
                 return self
-            self._forward()
+            self.forward()
         raise AssertionError(f"never came to the check; saw {self.seen}")
 
-    def _forward(self) -> None:
+    def forward(self) -> None:
+        """Answer the page on the screen, or open the part that comes next."""
         here = self.page
         if here == "who":
             self.post(route=self.route)

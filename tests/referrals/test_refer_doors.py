@@ -98,7 +98,7 @@ def test_no_cookie_and_no_token_in_any_address(client: Client) -> None:
         assert f'action="{ADDRESS}"' in text(filler.response)
         links = re.findall(r'(?:href|action|src)="([^"]*)"', text(filler.response))
         assert not any(filler.token.split(":")[0] in link for link in links)
-        filler._forward()
+        filler.forward()
     filler.send()
     assert not client.cookies
 

@@ -5,12 +5,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts.scope import as_system
 from benchmarks.kent import People, people
 from equality.models import Answers, Fact
 from equality.models.answers import Said
+from reports import gate, ledger
+from reports.actions import making
 from reports.actions.making import make
+from reports.data import report_data
 from reports.models import Release, Run
+from reports.opendocument import ods_of
+from reports.spreadsheet import csv_of
 from tests.databases import role
 
 CLOSED = date(2026, 11, 22)  # after the third quarter of 2026 has closed
@@ -67,6 +74,20 @@ def made_by_worker(run: Run, today: date = CLOSED) -> Release | None:
     """What the worker does with a request, as the worker's roles."""
     with role("safer_worker"), as_system():
         return make(run, today)
+
+
+def undrawn(period: str, today: date = CLOSED) -> Release:
+    """What `made_by_worker` leaves behind, all but the drawing: the PDFs say nothing. For tests that only look at pages."""
+    run = asked(period)
+    with role("safer_worker"), as_system():
+        ledger.close_all(ledger.to_close(period, today), today, lambda closed: None)
+        book = ledger.check_seals()
+        data = report_data(run.report, period, book, timezone.now())
+        verdict = gate.check_release(run.report, period, data["tables"], book)
+        files = {"pdf": b"%PDF", "large": b"%PDF", "csv": csv_of(data), "ods": ods_of(data)}
+        release = making._store(run, data, files, verdict, timezone.now())
+        making.over(run, Run.State.RELEASED, release=release)
+    return release
 
 
 def released(period: str = "2025Q1", today: date = CLOSED) -> Release:

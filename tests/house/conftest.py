@@ -1,0 +1,28 @@
+"""What the tests of every route and every page share."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from tests.house.matrix import BOTH
+from tests.house.matrix_objects import World
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The people and objects of all routes, made once for each module and process; gone after it."""
+    with django_db_blocker.unblock():
+        # The loop of a browser that runs already gives this thread connections of its own (tests/databases.py).
+        connections["reports"] = connections["equality"]
+        opened = [transaction.atomic(using=alias) for alias in BOTH]
+        for block in opened:
+            block.__enter__()
+        try:
+            yield World()
+        finally:
+            for alias, block in zip(BOTH, opened, strict=True):
+                transaction.set_rollback(True, using=alias)
+                block.__exit__(None, None, None)
+                connections[alias].close()
