@@ -239,7 +239,6 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failed"
 # --- Pages ---------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
 WHITENOISE_ADD_HEADERS_FUNCTION = still.protect

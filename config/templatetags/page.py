@@ -8,12 +8,12 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
-REFERENCE = re.compile(r"\bSR-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+REFERENCE = re.compile(r"\b(SR-[0-9A-Z]{4}-[0-9A-Z]{4})\b")
 COLOURS = frozenset({"grey", "blue", "green", "yellow", "orange", "red", "purple", "teal", "magenta"})
 
 
@@ -134,9 +134,13 @@ def faults(context: Context) -> list[tuple[str, str]]:
 
 
 @register.filter
-def whole(value: Any) -> SafeString:
-    """Words whose references (SR-7K3M-9QX2) do not break at a hyphen."""
-    return mark_safe(REFERENCE.sub(r'<span class="whole">\g<0></span>', conditional_escape(value)))  # noqa: S308 - escaped
+def whole(value: Any) -> Any:
+    """Words whose references (SR-7K3M-9QX2) do not break at a hyphen; what is markup already stays as it is."""
+    first, *rest = REFERENCE.split(str(value))
+    if hasattr(value, "__html__") or not rest:
+        return value
+    pairs = zip(rest[::2], rest[1::2], strict=True)
+    return format_html("{}{}", first, format_html_join("", '<span class="whole">{}</span>{}', pairs))
 
 
 @register.filter
