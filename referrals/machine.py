@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pgtrigger
-from django.db import models
+from django.db import DatabaseError, models
+from django.http import Http404
 from django_fsm import RETURN_VALUE, transition
 
 from accounts.actors import Actor
@@ -150,9 +151,14 @@ def move(machine: Machine, name: str, row: Any, *, by: Actor, note: str = "", to
 def keep(
     machine: Machine, line: Transition, row: Any, before: str, *, by: Actor, note: str = "", **facts: Any
 ) -> Event:
-    """Save the moved row one version further, with its step and its event."""
+    """Save the moved row one version further, with its step and its event. Http404: hidden since it was locked."""
     row.version += 1
-    row.save()
+    try:
+        row.save(force_update=not row._state.adding)
+    except DatabaseError as fault:
+        if type(fault) is not DatabaseError:
+            raise
+        raise Http404 from None  # somebody declared meanwhile that this person must not know of it
     row.add_step(line=line, before=before, by=by, note=note)
     return record(
         f"{machine.thing}.{line.past}",
