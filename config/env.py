@@ -58,7 +58,7 @@ def database(name: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} must be a postgresql:// address. {REMEDY}")
     query = parse_qs(url.query)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "walls.patient",
         "NAME": url.path.lstrip("/"),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

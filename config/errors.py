@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from config.context import frame
+from walls.patient.base import Unsure
 
 log = logging.getLogger(__name__)
 
@@ -111,10 +112,22 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """handler500; when the database is away, a 503 that says nothing was saved."""
-    away = isinstance(sys.exception(), OperationalError | InterfaceError)
-    return page(request, 503 if away else 500)
+    """handler500; when the database is away, a 503 that says nothing was saved, or that nobody knows."""
+    why = sys.exception()
+    if isinstance(why, Unsure):
+        return page(request, 503, UNSURE)
+    return page(request, 503 if isinstance(why, OperationalError | InterfaceError) else 500)
 
+
+UNSURE = Words(
+    "Page problem",
+    "Sorry, we do not know whether this was saved",
+    (
+        "The service went away at the very moment of saving.",
+        "Go back and send the same page again in a few minutes: what was saved is not made twice.",
+        "If somebody needs help now, do not wait for this page: the numbers above answer.",
+    ),
+)
 
 CSRF = Words(
     "Page problem",

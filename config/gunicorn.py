@@ -8,6 +8,8 @@ from typing import Any
 
 from config.embedded.lifeline import tie_to
 
+# Less than a person's ten seconds: a database that stands still must not keep every thread (walls/patient/base.py).
+os.environ.setdefault("DATABASE_PATIENCE", "8")
 bind = [os.environ.get("WEB_BIND", "127.0.0.1:8000")]
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
