@@ -64,6 +64,7 @@ def database(name: str) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.get("host", [url.hostname or ""])[0],
         "PORT": str(url.port or ""),
+        "PATIENCE": float(text("DATABASE_PATIENCE", "0")),  # seconds for an answer: walls/patient/base.py
     }
 
 

@@ -122,7 +122,6 @@ _CONNECTION = {
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,
     "OPTIONS": {"connect_timeout": 5},
-    "PATIENCE": float(env.text("DATABASE_PATIENCE", "0")),  # seconds for an answer; walls/patient/base.py
 }
 DATABASES = {
     "default": env.database("DATABASE_URL") | _CONNECTION,
