@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,13 @@ def frozen(process: int) -> Iterator[None]:
     finally:
         os.kill(process, signal.SIGCONT)
         connection.close_if_unusable_or_obsolete()  # as a server does after each request
+
+
+def until_gone(process: int) -> None:
+    """It has read what was sent to it before the connection was closed, done it, and ended."""
+    pause, give_up = threading.Event(), time.monotonic() + 30
+    while Path(f"/proc/{process}").exists() and time.monotonic() < give_up:
+        pause.wait(0.05)
 
 
 def check_words(page: Any, said: str) -> None:
@@ -145,6 +153,7 @@ def test_commit_that_was_not_answered_is_not_called_unsaved(impatient: None) -> 
             os.kill(process, signal.SIGSTOP)
     finally:
         os.kill(process, signal.SIGCONT)
+    until_gone(process)
     try:
         raise unsure.value
     except Unsure:
