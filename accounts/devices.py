@@ -14,6 +14,19 @@ from django.http import HttpRequest
 from accounts.models import KnownDevice, User
 from accounts.secrets import derived
 
+# What a browser calls itself, the more particular first: each also names those that it imitates.
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "an iPhone", "iPad": "an iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "a Mac", "Linux": "Linux",
+}  # fmt: skip
+
+
+def in_words(agent: str) -> str:
+    """ "Firefox on Windows", for somebody who looks at where they are signed in."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in agent), "Another program")
+    system = next((name for sign, name in SYSTEMS.items() if sign in agent), "")
+    return f"{browser} on {system}" if system else browser
+
 
 def meet(request: HttpRequest, user: User) -> bool:
     """Remember where this person signs in from. → True when they have been known elsewhere, and never from here."""

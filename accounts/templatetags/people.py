@@ -2,6 +2,7 @@
 
 from django import template
 
+from accounts.devices import in_words
 from accounts.queries import labels
 
 register = template.Library()
@@ -11,3 +12,9 @@ register = template.Library()
 def role_labels(roles: list[str]) -> str:
     """["triage_lead", "triage_worker"] → "Triage lead, Triage worker"."""
     return labels(roles)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """What a browser says of itself → "Firefox on Windows"."""
+    return in_words(agent)

@@ -133,6 +133,16 @@ def sessions_of(client: Client) -> list[str]:
     return re.findall(r'name="session" value="(\d+)"', client.get(SESSIONS).content.decode())
 
 
+def test_browser_is_named_in_words(client: Client) -> None:
+    for headers in (FIREFOX, OTHER, {"User-Agent": "curl/8"}):
+        sign_in(Client(headers=headers), "trainer")
+    sign_in(client, "trainer")
+    page = client.get(SESSIONS).content.decode()
+    for words in ("Firefox on Linux", "Chrome on Windows", "Another program"):
+        assert words in page
+    assert "Mozilla" not in page
+
+
 def test_one_session_ends_and_the_others_stay(client: Client) -> None:
     first, second = Client(), Client()
     for one in (first, second, client):
