@@ -182,7 +182,7 @@ class Choices(Dressed, forms.MultipleChoiceField):
 
 
 class Pick(Chosen, forms.ChoiceField):
-    """One of many, as a drop-down whose first line is empty, or says `empty` ("All")."""
+    """One of many, as a drop-down whose first line says `empty` ("All"), or "Choose"."""
 
     def __init__(self, *, choices: Pairs = (), empty: str = "", **kwargs: Any) -> None:
         super().__init__(choices=[("", empty), *choices], **kwargs)

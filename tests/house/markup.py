@@ -161,6 +161,7 @@ class Page:
         yield from (f"{box.tag} {box.get('name')} has no label" for box in self._nameless())
         cells = [one for one in self.all("td") if "data-label" in one.attrib]
         yield from (f"the cell {text_of(one)!r} is not one div" for one in cells if [e.tag for e in one] != ["div"])
+        yield from ("an empty choice" for one in self.all("option") if not text_of(one).strip())
         yield from ("a table without a caption" for one in self.all("table") if one.find("caption") is None)
 
     def _nameless(self) -> Iterator[Element]:
