@@ -104,7 +104,7 @@ RECONCILERS = (
     "providers.reconciling.work_of_dispatches", "providers.reconciling.notices_of_dispatches",
 )  # fmt: skip
 
-_ASK = "Call the referrer; triage can open the referral and read how."
+_ASK = "Ask triage to call the referrer: they can open the referral and read how."
 _LOOK = "Tell the team concerned to look at the referral, by its reference."
 _RIGHTS = "Tell the information-rights officer and the triage leads to look at who looked."
 _PERSON = "Tell the person to look at “New” on their desk."
