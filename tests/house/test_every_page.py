@@ -77,6 +77,7 @@ def test_there_is_a_page_of_every_kind(house: list[Seen]) -> None:
     """Public, of the sign-in, and of every stage; each decision and each move; so that nothing else here is empty."""
     names = {one.name.split(":")[0] for one in house}
     assert {"public", "accounts", "referrals", "providers", "governance", "reports", "equality", "desk"} <= names
+    assert [str(one) for one in house if one.status >= 500] == []
     assert len(house) >= 160
 
 
