@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/end/", people.end, name="end"),
     path("people/<uuid:pk>/lock/", people.lock, name="lock"),
+    path("people/<uuid:pk>/let-in/", people.let_in, name="let_in"),
     path("people/<uuid:pk>/recovery/", recovery.ask, name="ask_recovery"),
     path("people/agencies/<slug:slug>/", people.organisation, name="organisation"),
     path("recoveries/", recovery.waiting, name="recoveries"),

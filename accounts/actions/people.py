@@ -107,7 +107,7 @@ def _turn(membership: Membership, by: Actor, *, active: bool, event: str) -> Non
     if held.user_id == by.user_id:
         raise Refused("You cannot lock yourself out. Somebody else has to do it.", status=403)
     if held.user.is_active == active:
-        raise Refused(GONE, status=409)
+        raise Refused(f"They are {'let in' if active else 'locked out'} already.", status=409)
     held.user.is_active = active
     held.user.save(update_fields=["is_active"])
     record(event, by=by, subject=held)

@@ -14,29 +14,6 @@ from accounts.queries import agencies, invitations_for, members_for, recoveries_
 from accounts.views.deciding import decision, done
 
 MEMBER_GONE = "They are signed out at once and cannot sign in any more. What they did stays under their name."
-LOCK = (
-    actions.lock_out,
-    {
-        "heading": "Lock out",
-        "what": (
-            "They are signed out at once and cannot sign in.",
-            "Work that they hold counts as nobody’s until somebody hands it over. Whoever gives out the work is told.",
-            "You can let them in again at any time.",
-        ),
-        "confirm": "Lock out now",
-        "kind": "warning",
-    },
-    "They are locked out. Their open work counts as nobody’s: hand it over now.",
-)
-UNLOCK = (
-    actions.let_in,
-    {
-        "heading": "Let in again:",
-        "what": "They can sign in again. Work that nobody took over meanwhile is theirs again.",
-        "confirm": "Let them in",
-    },
-    "They can sign in again.",
-)
 
 
 @requires("account.manage", "team.manage")
@@ -114,15 +91,40 @@ def end(request: Asked, pk: uuid.UUID) -> HttpResponse:
 @requires("account.manage", "team.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def lock(request: Asked, pk: uuid.UUID) -> HttpResponse:
-    """Lock somebody out at once, or let them in again: whichever is not so now."""
+    """Out at once. Letting in again has an address of its own, so that a second press undoes nothing."""
     member = get_object_or_404(members_for(request.actor), pk=pk)
-    act, words, said = LOCK if member.user.is_active else UNLOCK
     return decision(
         request,
         Ending,
-        lambda form: act(membership=member, by=request.actor),
-        words=words | {"heading": f"{words['heading']} {member.user.name}"},
-        said=said,
+        lambda form: actions.lock_out(membership=member, by=request.actor),
+        words={
+            "heading": f"Lock out {member.user.name}",
+            "what": (
+                "They are signed out at once and cannot sign in.",
+                "Work that they hold counts as nobody’s until somebody hands it over. Whoever gives out the work is told.",
+                "You can let them in again at any time.",
+            ),
+            "confirm": "Lock out now",
+            "kind": "warning",
+        },
+        said="They are locked out. Their open work counts as nobody’s: hand it over now.",
+    )
+
+
+@requires("account.manage", "team.manage")
+@require_http_methods(["GET", "HEAD", "POST"])
+def let_in(request: Asked, pk: uuid.UUID) -> HttpResponse:
+    member = get_object_or_404(members_for(request.actor), pk=pk)
+    return decision(
+        request,
+        Ending,
+        lambda form: actions.let_in(membership=member, by=request.actor),
+        words={
+            "heading": f"Let in again: {member.user.name}",
+            "what": "They can sign in again. Work that nobody took over meanwhile is theirs again.",
+            "confirm": "Let them in",
+        },
+        said="They can sign in again.",
     )
 
 

@@ -192,6 +192,7 @@ HERE: dict[str, Callable[[World, str], Values]] = {
     "accounts:person pk": _member,
     "accounts:end pk": _member,
     "accounts:lock pk": _member,
+    "accounts:let_in pk": _member,
     "accounts:ask_recovery pk": _member,
     "accounts:organisation slug": _agency,
     **{f"providers:{name} slug": _agency for name in ("agency", "cover", "sign", "capacity", "close")},
