@@ -1,4 +1,4 @@
-"""Long pages go out compressed, so that none weighs more than 60 KB at a first visit (docs/adr/0045)."""
+"""Long pages go out compressed, so that none weighs more than 60 KB at a first visit (docs/adr/0047)."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
