@@ -14,6 +14,11 @@ from accounts.queries import agencies, invitations_for, members_for, recoveries_
 from accounts.views.deciding import decision, done
 
 MEMBER_GONE = "They are signed out at once and cannot sign in any more. What they did stays under their name."
+LOCKED_OUT = (
+    "They are signed out at once and cannot sign in.",
+    "Work that they hold counts as nobody’s until somebody hands it over. Whoever gives out the work is told.",
+    "You can let them in again at any time.",
+)
 
 
 @requires("account.manage", "team.manage")
@@ -99,11 +104,7 @@ def lock(request: Asked, pk: uuid.UUID) -> HttpResponse:
         lambda form: actions.lock_out(membership=member, by=request.actor),
         words={
             "heading": f"Lock out {member.user.name}",
-            "what": (
-                "They are signed out at once and cannot sign in.",
-                "Work that they hold counts as nobody’s until somebody hands it over. Whoever gives out the work is told.",
-                "You can let them in again at any time.",
-            ),
+            "what": LOCKED_OUT,
             "confirm": "Lock out now",
             "kind": "warning",
         },

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -159,11 +160,8 @@ def test_person_without_a_second_step_confirms_with_the_password(client: Client)
 
 
 def test_nobody_has_ways_to_confirm() -> None:
-    class Nobody:
-        is_authenticated = False
-
     request = RequestFactory().get("/")
-    request.user = Nobody()  # type: ignore[assignment]
+    request.user = AnonymousUser()
     assert access.ways_to_confirm(request) == []
 
 

@@ -57,9 +57,9 @@ def test_nothing_released_can_be_unpicked(number: int, seed: int) -> None:
 
 
 def test_re_rounding_after_an_erasure_would_be_noticed() -> None:
-    """Why values are frozen: without that, the attacker sees which figures moved."""
+    """Why values are frozen: without that, the attacker sees which figures moved. (For one person in three here none moves.)"""
     crowd = people(700, [2026], seed=13)
-    place = int(np.flatnonzero(crowd.quarters["entered"] == "2026Q1")[0])
+    place = int(np.flatnonzero(crowd.quarters["entered"] == "2026Q1")[1])
     ledger, again = close_years([2026], crowd), close_years([2026], crowd.without(place))
     assert ledger.tables != again.tables
     verdict = api.gate(again, api.Release("2026Q2", api.published_tables("2026Q2", again)), [

@@ -102,7 +102,7 @@ def test_page_says_what_which_since_when_how_often_and_why(client: Client, mail_
             assert words in page, words
         for secret in ("Amara", "Şahin", "h.obi", "Mrs Example", "SMTP"):
             assert secret not in page, secret
-    assert "Call the referrer" in one
+    assert "Ask triage to call the referrer" in one
 
 
 def test_try_again_gets_it_through(client: Client, mail_server: Any) -> None:

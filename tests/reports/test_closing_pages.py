@@ -45,6 +45,7 @@ def test_open_quarters_are_shown_without_any_number_of_people(client: Client) ->
         for kind in ("entered", "ended")
         for n in (1, 2, 3, 4)
     }
+    true -= {"100"}  # the smallest crowd of a report stands in the words
     assert not true & set(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", main)))
 
 
