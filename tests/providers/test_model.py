@@ -202,4 +202,5 @@ def test_random_walk_of_workstreams_and_parent_agrees_with_the_model(walk_number
     every = {f"{kind}.{name}" for kind, lines in MACHINES.items() for name in _names(lines)}
     assert every == {f"{kind}.{name}" for kind, table in model.TABLES.items() for name in table}
     tell(record_property, every | {f"parent.{name}" for name in model.PARENT}, world.made)
-    assert len(every & world.made.keys()) >= len(every) // 2  # a walk that stands still proves nothing
+    never = every - world.made.keys()
+    assert len(never) <= (16 if walk_number == 0 else 24), never  # which ones differs from walk to walk; together: none

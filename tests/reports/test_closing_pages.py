@@ -39,13 +39,12 @@ def test_open_quarters_are_shown_without_any_number_of_people(client: Client) ->
     assert "January to March 2025" in page
     assert "Likely" in page
     assert "Every referral is among the figures, once" in page
-    main = page[page.index("<main") : page.index("</main>")]
+    main = page[page.index("<main") : page.index("</main>")].replace("fewer than 100 people", "")
     true = {
         str(Fact.objects.filter(kind=kind, quarter=f"2025Q{n}").count())
         for kind in ("entered", "ended")
         for n in (1, 2, 3, 4)
     }
-    true -= {"100"}  # the smallest crowd of a report stands in the words
     assert not true & set(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", main)))
 
 
