@@ -43,7 +43,7 @@ def test_an_exact_figure_is_written_down_once_and_its_number_is_never_shown(clie
     assert (row.where, row.value) == ({"ethnicity_broad": "asian", "gender": "male"}, 987_654)
     page = get(client, "/reports/given/")
     assert "Men" in page and "Answer to a request" in page and by.name in page
-    assert "987" not in page
+    assert "987654" not in page.replace(",", "")
     with role("safer_report", using="equality"), pytest.raises(ProgrammingError, match="permission denied"):
         with transaction.atomic(using="equality"):
             list(Given.objects.values_list("value"))
