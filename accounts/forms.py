@@ -66,14 +66,14 @@ class SignIn(PageFormRules, account.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = Email(label="Email address", called="your email address", autocomplete="username")
+        self.fields["login"] = Email(label="Email address", called="your email address", autocomplete="email")
         self.fields["password"] = Password(label="Password", called="your password")
 
 
 class AskNewPassword(PageFormRules, account.ResetPasswordForm):
     """ACCOUNT_FORMS reset_password. Known or not, the answer and the work are the same; the outbox sends the mail."""
 
-    email = Email(label="Email address", called="your email address", autocomplete="username")
+    email = Email(label="Email address", called="your email address", autocomplete="email")
 
     def save(self, request: HttpRequest, **_: Any) -> str:
         known = next(iter(self.users), None)

@@ -1,12 +1,13 @@
 """The data of a release as something to read: chapters with parts, each a heading, a sentence, a chart and a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from reports.catalogue import CHAPTERS, Chapter, chapter_of, place_of
-from reports.charts import bars
+from reports.charts import Bar, bars, drawing
 from reports.grids import TOTAL, Grid, grid_of
 
 Data = dict[str, Any]
@@ -14,17 +15,23 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """One table. `finding` and `chart` are empty when the table speaks for itself."""
+    """One table. `finding` and `bars` are empty when the table speaks for itself."""
 
     id: str
     title: str
+    who: str
     grid: Grid
     finding: str = ""
-    chart: str | SafeString = ""
+    bars: tuple[Bar, ...] = ()
+
+    @cached_property
+    def chart(self) -> SafeString:
+        """For paper."""
+        return drawing(self.id, self.finding, self.who, self.bars)
 
     @property
     def across(self) -> bool:
-        return self.grid.wide and not self.chart
+        return self.grid.wide and not self.bars
 
 
 @dataclass(frozen=True)
@@ -73,9 +80,7 @@ def _whole(cell: dict[str, Any]) -> bool:
 
 
 def _part(table: dict[str, Any], finding: dict[str, Any] | None, period_words: str) -> Part:
-    identity = table["id"].replace(".", "-")
-    grid = grid_of(table, period_words)
+    bare = Part(table["id"].replace(".", "-"), table["title"], table["total_of"], grid_of(table, period_words))
     if finding is None:
-        return Part(identity, table["title"], grid)
-    chart = bars(table, finding["text"], finding["highlight"])
-    return Part(identity, table["title"], grid, finding["text"], chart)
+        return bare
+    return replace(bare, finding=finding["text"], bars=bars(table, finding["highlight"]))

@@ -1,10 +1,11 @@
-"""Bar charts as SVG: one thing each, said in the title. They read in grey: lightness and words carry it, not hue.
+"""Bar charts: one thing each, said in the title. They read in grey: lightness and words carry it, not hue.
 
-The same drawing serves pages (where classes follow the colour scheme) and PDF (where the attributes count). Nothing is
-inline style, so the page's content policy holds.
+On pages a chart is a list with a bar behind each figure (reports/bars.html), so that its words are as large as all others
+and wrap on a phone; on paper it is a drawing. Nothing is inline style, so the page's content policy holds.
 """
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final
 
@@ -21,34 +22,54 @@ DARK, MID, LINE_COLOUR, TEXT = "#4f2d8a", "#8f7bb0", "#6b6375", "#1d1a22"
 FONT: Final = "Atkinson Hyperlegible, Verdana, sans-serif"
 
 
-def bars(table: dict[str, Any], title: str, highlight: list[str]) -> SafeString:
-    """A horizontal bar for each category of a table of one dimension. `highlight`: the ones the title is about."""
+@dataclass(frozen=True)
+class Bar:
+    """One category. figure: as it is printed. share: its length, per cent of the longest. marked: the title is about it."""
+
+    label: str
+    figure: str
+    share: float
+    marked: bool
+
+
+def bars(table: dict[str, Any], highlight: list[str]) -> tuple[Bar, ...]:
+    """A bar for each category of a table of one dimension. `highlight`: the ones the title is about."""
     cells = [cell for cell in table["cells"] if cell["at"] != [TOTAL]]
     most = max((cell["value"] or 0 for cell in cells), default=0) or 1
+    return tuple(
+        Bar(
+            label=cell["at"][0],
+            figure=LOW if cell["value"] is None else f"{cell['value']:,}",
+            share=round(100 * (cell["value"] or 0) / most, 1),
+            marked=cell["at"][0] in highlight,
+        )
+        for cell in cells
+    )
+
+
+def drawing(name: str, title: str, who: str, shown: Sequence[Bar]) -> SafeString:
+    """The bars as SVG, for paper. name: begins its ids. who: is counted."""
     drawn, top = [], 4
-    for cell in cells:
-        lines = wrap(cell["at"][0], 24) or [""]
+    for bar in shown:
+        lines = wrap(bar.label, 24) or [""]
         height = 9 + LINE * len(lines)
-        drawn.append((_bar(cell, lines, top, height, most, cell["at"][0] in highlight),))
+        drawn.append((_row(bar, lines, top, height),))
         top += height
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" '
         'aria-labelledby="{2}-t {2}-d"><title id="{2}-t">{3}</title><desc id="{2}-d">{4}</desc>'
-        '<path d="M{5} 2V{6}" class="chart-line" stroke="{7}"></path>'
-        '<g class="chart-text" font-family="{8}" font-size="13" fill="{9}">{10}</g></svg>',
-        WIDTH, top + 4, re.sub(r"[^a-z0-9]+", "-", table["id"]), title, spoken(table), LABEL, top, LINE_COLOUR, FONT, TEXT,
+        '<path d="M{5} 2V{6}" stroke="{7}"></path><g font-family="{8}" font-size="13" fill="{9}">{10}</g></svg>',
+        WIDTH, top + 4, name, title, spoken(who, shown), LABEL, top, LINE_COLOUR, FONT, TEXT,
         format_html_join("", "{}", drawn),
     )  # fmt: skip
 
 
-def spoken(table: dict[str, Any]) -> str:
-    """The chart for those who hear it: each bar with its figure."""
-    cells = [cell for cell in table["cells"] if cell["at"] != [TOTAL]]
-    said = [f"{cell['at'][0]} {LOW if cell['value'] is None else format(cell['value'], ',')}" for cell in cells]
-    return f"Bar chart of {table['total_of']}. {'; '.join(said)}."
+def spoken(who: str, shown: Sequence[Bar]) -> str:
+    """The drawing for those who hear it: each bar with its figure."""
+    return f"Bar chart of {who}. {'; '.join(f'{bar.label} {bar.figure}' for bar in shown)}."
 
 
-def _bar(cell: dict[str, Any], lines: list[str], top: int, height: int, most: int, marked: bool) -> SafeString:
+def _row(bar: Bar, lines: list[str], top: int, height: int) -> SafeString:
     middle = top + height / 2
     first = middle - LINE * (len(lines) - 1) / 2 + 5
     words = format_html_join(
@@ -56,22 +77,21 @@ def _bar(cell: dict[str, Any], lines: list[str], top: int, height: int, most: in
         '<text x="{}" y="{}" text-anchor="end">{}</text>',
         ((LABEL - 10, round(first + LINE * place, 1), line) for place, line in enumerate(lines)),
     )
-    length = round((WIDTH - LABEL - ROOM) * (cell["value"] or 0) / most, 1)
-    return format_html("{}{}{}", words, _body(length, middle, marked), _figure(cell, length, middle, marked))
+    length = round((WIDTH - LABEL - ROOM) * bar.share / 100, 1)
+    return format_html("{}{}{}", words, _body(bar, length, middle), _figure(bar, length, middle))
 
 
-def _body(length: float, middle: float, marked: bool) -> str | SafeString:
+def _body(bar: Bar, length: float, middle: float) -> str | SafeString:
     if not length:
         return ""
     return format_html(
-        '<rect x="{}" y="{}" width="{}" height="16" class="{}" fill="{}"></rect>',
-        LABEL, round(middle - 8, 1), length, "chart-1" if marked else "chart-4", DARK if marked else MID,
+        '<rect x="{}" y="{}" width="{}" height="16" fill="{}"></rect>',
+        LABEL, round(middle - 8, 1), length, DARK if bar.marked else MID,
     )  # fmt: skip
 
 
-def _figure(cell: dict[str, Any], length: float, middle: float, marked: bool) -> SafeString:
-    value = LOW if cell["value"] is None else f"{cell['value']:,}"
-    weight = SafeString(' font-weight="700"') if marked else ""
+def _figure(bar: Bar, length: float, middle: float) -> SafeString:
+    weight = SafeString(' font-weight="700"') if bar.marked else ""
     return format_html(
-        '<text x="{}" y="{}"{}>{}</text>', round(LABEL + length + 8, 1), round(middle + 5, 1), weight, value
+        '<text x="{}" y="{}"{}>{}</text>', round(LABEL + length + 8, 1), round(middle + 5, 1), weight, bar.figure
     )

@@ -162,6 +162,12 @@ class Page:
         cells = [one for one in self.all("td") if "data-label" in one.attrib]
         yield from (f"the cell {text_of(one)!r} is not one div" for one in cells if [e.tag for e in one] != ["div"])
         yield from ("an empty choice" for one in self.all("option") if not text_of(one).strip())
+        yield from ("a drawing without a size of its own" for one in self.all("svg") if not _sized(one))
+        yield from (
+            f"{box.get('name')} takes {box.get('autocomplete')!r}"
+            for box in self.all("input")
+            if box.get("type") == "email" and box.get("autocomplete") not in ("email", "off")
+        )
         yield from ("a table without a caption" for one in self.all("table") if one.find("caption") is None)
 
     def _nameless(self) -> Iterator[Element]:
@@ -174,6 +180,11 @@ class Page:
 
 def text_of(element: Element) -> str:
     return "".join(element.itertext())
+
+
+def _sized(element: Element) -> bool:
+    """Whether it stays small where no style says how large it is."""
+    return bool(element.get("width") and element.get("height"))
 
 
 def _called(element: Any) -> bool:

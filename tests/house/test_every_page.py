@@ -4,12 +4,14 @@ tests/house/misuse.py; a new page is in by itself.
 Everyday each page is read as markup and weighed, the browser looks at as few as hold every kind of thing that is on any
 page, and each form is misused in three ways. With --long the browser looks at every page of every role (once, where it is
 the same to several) and at all that these lead to, at 360 and 1280 px, each form is misused in every way, and the pages
-are left in var/pages/ for other validators.
+are left in var/pages/ for other validators. How far it is, `-o log_cli=1 -o log_cli_level=INFO` tells.
 """
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -25,6 +27,8 @@ pytestmark = [pytest.mark.django_db(databases=["default", "equality", "reports"]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 HEAVIEST = 60_000  # bytes
+log = logging.getLogger(__name__)
+Thing = TypeVar("Thing")
 KEPT = settings.BASE_DIR / "var" / "pages"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -41,7 +45,7 @@ def house(crawl: Crawl) -> list[Seen]:
     found = list(crawl.everywhere())
     if crawl.long:
         known = {(one.route.name, "", one.who) for one in found}
-        found += [more for one in tuple(found) for more in crawl.onwards(one, known)]
+        found += [more for one in each("led on from", tuple(found)) for more in crawl.onwards(one, known)]
         keep(found)
     return found
 
@@ -100,7 +104,11 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     for width in (360, 1280) if long else (360,):
         window = Window(chromium, width)
         looked_at = distinct(house) if long else list(fewest(house))
-        broken += [f"{one} at {width} px: {fault}" for one in looked_at for fault in window.faults(one)]
+        broken += [
+            f"{one} at {width} px: {fault}"
+            for one in each(f"looked at, {width} px", looked_at)
+            for fault in window.faults(one)
+        ]
         window.context.close()
     assert not broken, "\n".join(broken)
 
@@ -110,7 +118,7 @@ def test_every_form_answers_bad_input_in_words(crawl: Crawl, house: list[Seen]) 
     once = {one.name: one for one in reversed(house)}.values()
     forms = [(seen, form) for seen in once for form in seen.page.forms if form.boxes]
     broken = []
-    for seen, form in forms:
+    for seen, form in each("misused", forms):
         for way, fill in (WAYS if crawl.long else EVERY_DAY).items():
             sent = fill(form)
             must_refuse = way == "wrong" and form.method == "post"
@@ -118,6 +126,14 @@ def test_every_form_answers_bad_input_in_words(crawl: Crawl, house: list[Seen]) 
             broken += [f"{seen}, {way}: {fault}" for fault in told]
     assert len(forms) >= 120
     assert not broken, "\n".join(broken)
+
+
+def each(what: str, things: Sequence[Thing]) -> Iterator[Thing]:
+    """Each of them in turn; the log says how far it is."""
+    for number, one in enumerate(things, 1):
+        yield one
+        if number % 50 == 0:
+            log.info("%s: %d of %d", what, number, len(things))
 
 
 def distinct(house: list[Seen]) -> list[Seen]:

@@ -70,7 +70,8 @@ def test_a_commissioner_reads_a_release_with_its_charts_and_tables(client: Clien
     page = answer.content.decode()
     assert answer.status_code == 200
     for finding in release.data["findings"]:
-        assert f'<title id="{finding["table"].replace(".", "-").replace("_", "-")}-t">{finding["text"]}' in page
+        assert f"{finding['text']}</figcaption>" in page
+    assert page.count('<dl class="bars">') == len(release.data["findings"])
     assert page.count("<caption") == len(release.data["tables"])
     assert "[low]" in page
     assert "style=" not in page
