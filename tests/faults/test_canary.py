@@ -8,6 +8,7 @@ form is refused makes no difference to where its words may be left behind.
 import re
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +18,11 @@ from tests.faults.canary_leavings import Overheard, admin, dumped, files, mails
 from tests.faults.canary_pages import MAILBOX, SONG, Walker
 from tests.faults.test_flushed_broker import Desk, signed_in
 from tests.faults.test_rotation import said
-from tests.house.instance import Instance, started
+from tests.house.instance import Instance, copied, started
 from tests.journeys.person import manage
 from tests.referrals.filling import Filler
+
+pytestmark = pytest.mark.xdist_group("unspoilt")
 
 BROWSER = "Kernbeisserbrowser/1.0"  # of the person who refers
 DATES = {"referral.date_of_birth", "referral.risk_assessed_on"}  # sealed, and no words
@@ -46,12 +49,12 @@ TRIAGE, COORDINATOR, MANAGER = (
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def instance(tmp_path_factory: pytest.TempPathFactory, unspoilt: Path) -> Iterator[Instance]:
     folder = tmp_path_factory.mktemp("canary")
     with pytest.MonkeyPatch.context() as patch:
         (folder / "temporary").mkdir(mode=0o1777)
         patch.setenv("TMPDIR", str(folder / "temporary"))
-        with started(folder / "data", "--sample", "0", patience=600) as running:
+        with started(copied(unspoilt, folder / "data")) as running:
             yield running
 
 

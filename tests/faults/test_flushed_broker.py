@@ -12,8 +12,10 @@ import pytest
 import redis
 import requests
 
-from tests.house.instance import Instance, started
+from tests.house.instance import Instance, copied, started
 from tests.journeys.person import manage, passwords
+
+pytestmark = pytest.mark.xdist_group("unspoilt")
 
 DISPATCHES = 200
 MAKE = f"""
@@ -42,8 +44,8 @@ with as_system():
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with started(tmp_path_factory.mktemp("flushed") / "data", "--sample", "0", patience=600) as running:
+def instance(tmp_path_factory: pytest.TempPathFactory, unspoilt: Path) -> Iterator[Instance]:
+    with started(copied(unspoilt, tmp_path_factory.mktemp("flushed") / "data")) as running:
         yield running
 
 

@@ -16,8 +16,10 @@ import pytest
 import requests
 
 from tests.faults.test_flushed_broker import MAKE, Desk, drained, message_ids, signed_in, told
-from tests.house.instance import Instance, started
+from tests.house.instance import Instance, copied, started
 from tests.journeys.person import manage
+
+pytestmark = pytest.mark.xdist_group("unspoilt")
 
 Deed = Callable[[], str]
 DICE = random.Random(2)  # noqa: S311 - a test's dice
@@ -54,8 +56,8 @@ with as_system():
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with started(tmp_path_factory.mktemp("storm") / "data", "--sample", "0", patience=600) as running:
+def instance(tmp_path_factory: pytest.TempPathFactory, unspoilt: Path) -> Iterator[Instance]:
+    with started(copied(unspoilt, tmp_path_factory.mktemp("storm") / "data")) as running:
         yield running
 
 

@@ -7,12 +7,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
 
 from tests.faults.test_flushed_broker import told
-from tests.house.instance import Instance, started
+from tests.house.instance import Instance, copied, started
+
+pytestmark = pytest.mark.xdist_group("unspoilt")
 
 KEYS = 50
 TIMES, LONG_TIMES = 10, 100  # posts of each form
@@ -45,8 +48,8 @@ print("counted", json.dumps({"references": rows, "received": received}))
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with started(tmp_path_factory.mktemp("many") / "data", "--sample", "0", patience=600) as running:
+def instance(tmp_path_factory: pytest.TempPathFactory, unspoilt: Path) -> Iterator[Instance]:
+    with started(copied(unspoilt, tmp_path_factory.mktemp("many") / "data")) as running:
         yield running
 
 

@@ -12,6 +12,8 @@ from config.run.place import HOUSE
 from tests.house.instance import PATIENCE, clean_environment, started
 from tests.journeys.person import manage
 
+pytestmark = pytest.mark.xdist_group("restore")  # all in one process, so that they share the backup
+
 
 @pytest.fixture(scope="module")
 def backup(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:

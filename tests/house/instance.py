@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from config.embedded import leftovers, secret_keys
+from config.embedded import leftovers, reach, secret_keys
 from config.run.place import HOUSE
 from tests.engines import UNHURRIED
 
@@ -132,6 +132,14 @@ def started(
         leftovers.end(instance.everything, signal.SIGKILL)
         if not again:
             forget(folder)
+
+
+def copied(stopped: Path, folder: Path) -> Path:
+    """→ `folder`, now with all that an instance which is stopped holds, and with its keys: quicker than making another."""
+    shutil.copytree(stopped, folder, ignore=shutil.ignore_patterns("postgres"))
+    cluster = [os.path.realpath(stopped / "postgres"), str(reach.cluster_folder(folder / "postgres"))]
+    subprocess.run(["/bin/cp", "--archive", "--no-target-directory", *cluster], check=True)  # its owner is another one
+    return folder
 
 
 def forget(folder: Path) -> None:

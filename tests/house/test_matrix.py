@@ -10,7 +10,7 @@ from tests.house.matrix_objects import World
 from tests.house.matrix_places import as_served, places
 from tests.house.matrix_rules import RULES
 
-pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
+pytestmark = [pytest.mark.django_db(databases=["default", "equality", "reports"]), pytest.mark.xdist_group("matrix")]
 
 
 @pytest.fixture(scope="module", params=ROUTES)

@@ -20,6 +20,8 @@ from reports.opendocument import ABOUT, ods_of
 from reports.spreadsheet import csv_of
 from tests.equality.years import close_years
 
+pytestmark = pytest.mark.xdist_group("formats")  # all in one process, so that they share their reports
+
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE, TEXT = ODF % "table", ODF % "office", ODF % "text"
 NUMBER = re.compile(r"\d+(?:,\d{3})*")

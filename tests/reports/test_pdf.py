@@ -19,6 +19,8 @@ from reports.grids import grid_of
 from reports.tagging import mended
 from tests.equality.years import close, close_years
 
+pytestmark = pytest.mark.xdist_group("pdf")  # all in one process, so that they share their reports
+
 RELEASED = datetime(2026, 1, 30, 9, tzinfo=UTC)
 NUMBER = re.compile(r"\d+(?:,\d{3})*")
 
