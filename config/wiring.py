@@ -22,11 +22,13 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.written_to": ("referrals.notices.send_letter",),
     "letter.stopped": _WRITER,
     "letter.unposted": _WRITER,
+    "letter.left_unposted": ("referrals.notices.tell_leads", "referrals.notices.mail_leads"),
     "read.same_name": _CURIOUS,
     "read.many": _CURIOUS,
     "read.honeytoken": _CURIOUS,
     "draft.saved": ("referrals.notices.send_resume_link",),
     "draft.ending": ("referrals.notices.send_resume_link",),
+    "call.ending": ("referrals.notices.tell_of_call",),
     "referral.closed": (_FACT,),
     "referral.declined": (_FACT, "referrals.notices.tell_declined"),
     "referral.reopened": (_FACT,),
@@ -87,6 +89,7 @@ AT_ONCE: dict[str, tuple[str, ...]] = {
 # Run by the worker at every start; running them again changes nothing.
 SCHEME = (
     "accounts.scheme.load", "governance.scheme.load", "providers.scheme.load", "referrals.upgrading.fill_safe_hours",
+    "referrals.upgrading.index_homes",
 )  # fmt: skip
 
 # What is kept under FIELD_KEYS and BLIND_INDEX_KEY: each brings its own to the current key (walls/rotation.py).
@@ -129,9 +132,14 @@ ERRANDS: dict[str, Errand] = {
     ),
     "referrals.notices.tell_writer": Errand("Telling somebody what became of a message that they wrote", _LOOK),
     "referrals.notices.mail_writer": Errand("An email to somebody about a message that they wrote", _LOOK),
+    "referrals.notices.tell_leads": Errand("Telling a triage lead of a letter that may lie about", _LOOK),
+    "referrals.notices.mail_leads": Errand("An email to a triage lead about a letter that may lie about", _LOOK),
     "referrals.notices.tell_of_reader": Errand("Telling of a curious reader", _RIGHTS),
     "referrals.notices.send_resume_link": Errand(
         "The link back to an unsent form", "Nobody can be told: the form itself waits for 90 days after it was begun."
+    ),
+    "referrals.notices.tell_of_call": Errand(
+        "Telling a worker that an unfinished call will be deleted", "Tell triage to look at “Unfinished calls”."
     ),
     "referrals.notices.tell_left": Errand("Telling triage that a referral needs somebody", _LOOK),
     "providers.notices.tell": Errand("Telling a team what is new in its work", _LOOK),

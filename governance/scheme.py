@@ -36,6 +36,7 @@ NOTICES: list[dict[str, Any]] = [
                 "in their own home where it is safe and where the perpetrator does not live.",
                 "Kent County Council is the controller of the personal data. Its Data Protection Officer is "
                 "Benjamin Watts.",
+                "We keep this notice under regular review.",
             ),
             _section(
                 "Who does what",
@@ -72,19 +73,38 @@ NOTICES: list[dict[str, Any]] = [
             _section(
                 "What we use it for",
                 points=(
-                    "keeping one secure record of your application and of all work done",
-                    "getting in touch with you about your application",
-                    "understanding your circumstances and the risk, so that the help fits",
-                    "liaising with the agencies of the scheme for you",
-                    "looking into complaints and compliments",
-                    "anonymised reports, in which nobody can be recognised",
+                    (
+                        "keeping one secure record of your application and of all work done: everything under “What we "
+                        "collect” except the survey"
+                    ),
+                    (
+                        "getting in touch with you about your application: your name and contact details, and who "
+                        "referred you"
+                    ),
+                    (
+                        "understanding your circumstances and the risk, so that the help fits: how many people live in "
+                        "the home and their ages, type of property, circumstances, measures from before, level of risk"
+                    ),
+                    (
+                        "liaising with the agencies of the scheme for you: how many people live in the home and their "
+                        "ages, circumstances, level of risk, measures that are fitted, when you were referred on"
+                    ),
+                    (
+                        "looking into complaints and compliments: name, address and contact details, circumstances, "
+                        "level of risk, measures that are fitted, when you were referred on, the survey"
+                    ),
+                    (
+                        "reports on equality and on how well the service works, which is paid for with public money: "
+                        "anonymised, so that nobody can be recognised"
+                    ),
                 ),
             ),
             _section(
                 "Who we share it with",
                 "Only the six agencies above, all of which have signed the Kent and Medway Information Sharing "
                 "Agreement, and only those that you agree to. A record is kept of every sharing. We also share where "
-                "the law requires it, for legal proceedings, or with legal advisers in a dispute.",
+                "the law requires it, for legal proceedings, or with legal and professional advisers in a dispute, complaint or "
+                "claim; for sensitive data by UK GDPR Article 9(2)(f).",
             ),
             _section(
                 "How long we keep it",
@@ -95,16 +115,24 @@ NOTICES: list[dict[str, Any]] = [
                 "Our reasons in law",
                 "Your consent: UK GDPR Article 6(1)(a). For equality answers your explicit consent: Article 9(2)(a). "
                 "You can withdraw either at any time, in any way you like.",
+                "We keep this notice for as long as we use your information and for 6 months after that. A retention "
+                "schedule says how long information is kept, and our Record of Processing Activities says why, if we ever "
+                "keep it for another time.",
             ),
             _section(
                 "Your rights",
-                "They are free of charge. Some may delay or prevent the service; we will tell you if so.",
+                "They are free of charge. We always try to do what you ask, but a legal duty may require us to keep or use "
+                "your information. What you ask may delay or prevent the service; we will tell you if so.",
                 points=(
-                    "know what we do with your information, and ask for a copy",
+                    "know what we do with your information and why, and ask for a copy",
                     "have mistakes corrected",
-                    "withdraw your consent",
+                    "withdraw your consent at any time",
                     "object to direct marketing",
-                    "ask us to delete, transfer, restrict or stop using it, depending on the reason for its use",
+                    (
+                        "depending on the reason for its use: have it deleted, have it sent to you or to another "
+                        "organisation, object to how we use it, object to decisions that affect you significantly, stop us "
+                        "using it in certain ways"
+                    ),
                     "complain to the Information Commissioner: 03031 231113",
                 ),
             ),
@@ -115,7 +143,8 @@ NOTICES: list[dict[str, Any]] = [
             ),
             _section(
                 "Contact",
-                "Rights and complaints: data.protection@kent.gov.uk. Data Protection Officer: dpo@kent.gov.uk.",
+                "Rights and complaints: Information Resilience and Transparency Team, data.protection@kent.gov.uk. Data "
+                "Protection Officer: Benjamin Watts, dpo@kent.gov.uk.",
             ),
         ],
     }

@@ -27,7 +27,7 @@ from referrals.states import CLOCKS, State
 
 ENDING, ENDED, REVIEW, MISSED = "clock.nearly_ended", "clock.ended", "hold.review_reached", "hold.review_missed"
 UNANSWERED, LEFT = "question.unanswered", "question.left_unanswered"
-UNPOSTED = "letter.unposted"
+UNPOSTED, LEFT_UNPOSTED = "letter.unposted", "letter.left_unposted"
 DAYS = {"review_on", "due_on"}  # columns that hold a day
 WAITS_TO_BE_POSTED = timedelta(days=1)
 WITH_CLOCKS: tuple[tuple[type[models.Model], Mapping[Any, str]], ...] = (
@@ -63,6 +63,7 @@ def _due(now: datetime) -> Iterator[Found]:
     yield from _new(LEFT, asked.filter(due_on__lt=missed), "due_on", "referral_id")
     written = Letter.objects.filter(state=LetterState.TO_POST, at__lte=now - WAITS_TO_BE_POSTED)
     yield from _new(UNPOSTED, written, "at")
+    yield from _new(LEFT_UNPOSTED, written.filter(at__lt=datetime.combine(missed, time.min, tzinfo=LONDON)), "at")
 
 
 def _soon(clocks: Mapping[Any, str], today: date) -> Q:
@@ -104,7 +105,7 @@ def until_of(kind: str, row: Any) -> datetime | None:
     """When the run ends that this kind of reminder is about; None when nothing runs any more."""
     if kind in {ENDING, ENDED}:
         return row.due_at  # type: ignore[no-any-return]
-    if kind == UNPOSTED:
+    if kind in {UNPOSTED, LEFT_UNPOSTED}:
         return row.at if row.state == LetterState.TO_POST else None
     waits = row.review_on if row.state == State.ON_HOLD else None
     day: date | None = _answer_by(row) if kind in {UNANSWERED, LEFT} else waits

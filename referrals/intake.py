@@ -7,7 +7,7 @@ from typing import Any
 PERSON_FIELDS = (
     "first_name last_name gender date_of_birth language interpreter bsl relay_uk "
     "address postcode district adult_ages child_ages tenure tenancy_holder property_type floor owner_permission "
-    "previous_measures previous_measures_what previous_measures_who previous_measures_when circumstances "
+    "previous_measures previous_measures_what previous_measures_who previous_measures_when previous_measures_where circumstances "
     "wants_to_stay safe_to_stay perpetrator_elsewhere no_right_of_entry risk_level risk_tool risk_score "
     "risk_judgement risk_assessor risk_assessed_on marac needs_security needs_support_adults needs_support_children "
     "must_not_know referrer_name referrer_email referrer_job_title referrer_organisation"

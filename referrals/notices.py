@@ -113,6 +113,26 @@ def tell_writer(event: Event) -> None:
     )
 
 
+def tell_leads(event: Event) -> None:
+    """letter.left_unposted: days after its writer was asked still nobody has said whether a letter was posted, so a lead
+    asks. The whole team sees it when there is no lead, or none who may know of the case.
+    """
+    if letter := _letter_of(event):
+        page = reverse("referrals:letter", args=[letter.referral.reference, letter.pk])
+        news.tell(event, organisation_id=_access_point(), user_ids=_leads(letter) or [None], page=page,
+                  reference=letter.referral.reference)  # fmt: skip
+
+
+def mail_leads(event: Event) -> None:
+    if letter := _letter_of(event):
+        wishes.mail_at_once(event, _leads(letter))
+
+
+def _leads(letter: Letter) -> list[uuid.UUID]:
+    kept = kept_from(letter.referral_id).values("user_id")
+    return list(holding("referral.assign").exclude(user_id__in=kept).values_list("user_id", flat=True))
+
+
 def _letter_of(event: Event) -> Letter | None:
     """None when what became of it was said meanwhile."""
     letter = Letter.objects.select_related("referral").get(pk=_subject(event))
@@ -143,6 +163,14 @@ def tell_of_reader(event: Event) -> None:
         for one in holding(permission).exclude(user_id=reader).exclude(user_id__in=kept_from(referral.id)):
             news.tell(event, organisation_id=one.organisation_id, user_ids=[one.user_id], page=page,
                       reference=referral.reference)  # fmt: skip
+
+
+def tell_of_call(event: Event) -> None:
+    """call.ending: the worker who took it, while it is not sent."""
+    draft = Draft.objects.filter(pk=_subject(event), reference="", worker__isnull=False).first()
+    if draft:
+        page = reverse("referrals:call", args=[draft.pk])
+        news.tell(event, organisation_id=_access_point(), user_ids=[draft.worker_id], page=page, case_id=news.NO_CASE)
 
 
 def mail_writer(event: Event) -> None:

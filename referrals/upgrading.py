@@ -2,13 +2,20 @@
 
 import uuid
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from referrals.choices import Means, Safe
 from referrals.hours import half_hours
-from referrals.models import ContactPoint, Referral
+from referrals.models import ContactPoint, Referral, SearchTerm
+from referrals.rotation import index_anew
 
 BATCH = 500
+
+
+def index_homes() -> int:
+    """The index of homes, of referrals from before it forgave how a street is spelled. → how many were made anew."""
+    found = SearchTerm.objects.filter(referral=OuterRef("pk"), kind="home")
+    return index_anew(only=Q(~Exists(found)))
 
 
 def fill_safe_hours() -> int:

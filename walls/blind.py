@@ -46,4 +46,14 @@ def telephone(value: str) -> str:
     return re.sub(r"^(?:0044|44)0?", "0", digits)
 
 
-_NORMALISE = {"telephone": telephone}
+def home(value: str) -> str:
+    """What tells one home of a postcode from the next: its numbers and single letters ("Flat B, 12 …"), or its name. How
+    street and town are written does not matter. A postcode stays whole.
+    """
+    letters = (c for c in unicodedata.normalize("NFKD", value).casefold() if not unicodedata.combining(c))
+    words = re.findall(r"[^\W_]+", re.sub(r"['’]", "", "".join(letters)))
+    telling = [word for word in words if len(word) == 1 or any(c.isdigit() for c in word)]
+    return "".join(telling) or plain(re.split(r"[,\r\n]", value.strip())[0])
+
+
+_NORMALISE = {"telephone": telephone, "home": home}

@@ -88,6 +88,7 @@ def amend(
     _save(referral, points, changes)
     move(MACHINE, "amend", referral, by=by, note=why, reason=kind, fields=sorted({one.field for one in changes}))
     Amendment.objects.bulk_create([_kept(referral, one, kind, why, by) for one in changes])
+    _index_anew(referral, points)
     _tell(referral, changes, by)
     return referral
 
@@ -162,8 +163,12 @@ def _save(referral: Referral, points: Mapping[str, ContactPoint], changes: Itera
         points[means].save()
     referral.children = len(referral.child_ages or [])
     note_safe_hours(referral, points.values())
+
+
+def _index_anew(referral: Referral, points: Mapping[str, ContactPoint]) -> None:
+    amended = referral.amendments.select_related("key")
     referral.search_terms.all().delete()
-    SearchTerm.objects.bulk_create(search_terms(referral, points.values()))
+    SearchTerm.objects.bulk_create(search_terms(referral, points.values(), amended))
 
 
 def _kept(referral: Referral, change: Change, kind: str, why: str, by: Actor) -> Amendment:

@@ -7,9 +7,10 @@ from django.db import transaction
 from accounts.actors import Actor
 from journal.actions import record
 from referrals.access import locked
+from referrals.actions.once import save_once
 from referrals.choices import ContactResult, Means
 from referrals.machine import check_said
-from referrals.models import ContactAttempt
+from referrals.models import ContactAttempt, Letter
 from referrals.policies import contact_doubt
 from referrals.states import OPEN
 from walls.refusals import Refused
@@ -19,15 +20,19 @@ MAY = "referral.triage"
 
 @transaction.atomic
 def log_contact(
-    *, referral_id: uuid.UUID, by: Actor, means: str, result: str, note: str = "", against_plan: bool = False
-) -> ContactAttempt:
+    *, referral_id: uuid.UUID, by: Actor, means: str, result: str, note: str = "", against_plan: bool = False,
+    letter: Letter | None = None, attempt_id: uuid.UUID | None = None,
+) -> ContactAttempt:  # fmt: skip
     """Write down one attempt. The log only grows, so no version is checked and nobody's decision becomes stale.
 
     against_plan: it happened although the way was not known to be safe; the note says how, and the event says so.
+    letter: what was sent, when it was written from here. attempt_id: from the form; sent twice it is written down once.
     """
     referral = locked(by, referral_id, None)
     if not by.may(MAY) or referral.state not in OPEN:
         raise Refused("Attempts are written down by triage while the referral is open.", status=403)
+    if there := referral.contact_attempts.select_related("key").filter(pk=attempt_id).first():
+        return there
     if means not in Means.values or result not in ContactResult.values:
         raise Refused("Choose how you tried, and what came of it.", field="result")
     ways = {
@@ -40,10 +45,10 @@ def log_contact(
     if doubt:
         check_said(note, "Write how it came about, and whether the person is safe.", field="note")
     attempt = ContactAttempt(
-        referral=referral, key=referral.key, means=means, result=result, against_plan=bool(doubt), note=note,
+        id=attempt_id or uuid.uuid4(), referral=referral, key=referral.key, means=means, result=result, against_plan=bool(doubt), note=note, letter=letter,
         actor_id=by.user_id, actor_name=by.name, organisation_name=by.organisation_name,
     )  # fmt: skip
-    attempt.save(force_insert=True)
+    save_once(attempt)
     kind = "referral.contacted_unsafely" if doubt else "referral.contacted"
     record(kind, by=by, case_id=referral.id, subject=attempt, means=means, result=result)
     return attempt

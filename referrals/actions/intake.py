@@ -8,14 +8,13 @@ from accounts.actors import Actor
 from accounts.models import Organisation
 from referrals import clocks, policies
 from referrals.choices import Basis, ConsentUse, Doubt, Means, Safe, YesNoUnsure
-from referrals.finding import findable
+from referrals.finding import digests, findable
 from referrals.hours import half_hours
 from referrals.intake import PERSON_FIELDS, Agreement, Contact, Intake
 from referrals.machine import move
-from referrals.models import Consent, ContactPoint, Draft, Referral, SearchTerm
+from referrals.models import Amendment, Consent, ContactPoint, Draft, Referral, SearchTerm
 from referrals.references import new_reference
 from referrals.states import MACHINE
-from walls import blind
 from walls.models import CaseKey
 from walls.refusals import Refused
 
@@ -130,10 +129,13 @@ def note_safe_hours(referral: Referral, ways: Iterable[Contact | ContactPoint]) 
     referral.safe_weekdays, referral.safe_weekends = safe
 
 
-def search_terms(referral: Referral, contacts: Iterable[Contact | ContactPoint]) -> list[SearchTerm]:
+def search_terms(
+    referral: Referral, contacts: Iterable[Contact | ContactPoint], amended: Iterable[Amendment] = ()
+) -> list[SearchTerm]:
     """Blind indexes of everything by which people look for a case; the same value never stands twice."""
-    made = {(kind, blind.digest(kind, *parts)) for kind, parts in findable(referral, contacts)}
-    return [SearchTerm(referral=referral, kind=kind, digest=digest) for kind, digest in sorted(made) if digest]
+    of = ((kind, digests(kind, parts)[:1]) for kind, parts in findable(referral, contacts, amended))
+    made = {(kind, digest) for kind, current in of for digest in current}
+    return [SearchTerm(referral=referral, kind=kind, digest=digest) for kind, digest in sorted(made)]
 
 
 def _empty(draft: Draft, referral: Referral, *, equality: bool) -> None:

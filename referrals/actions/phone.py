@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -39,20 +39,44 @@ def own_call(actor: Actor, draft_id: uuid.UUID) -> Draft:
 
 
 @transaction.atomic
-def begin(*, route: str, by: Actor) -> Draft:
-    """An empty call of this worker's own. Raises Refused (403)."""
+def begin(*, draft_id: uuid.UUID, route: str, by: Actor) -> Draft:
+    """An empty call of this worker's own. draft_id: from the form, so that pressing twice begins one. Raises Refused
+    (403), Http404 when the id is somebody else's.
+    """
     if not by.may(MAY):
         raise Refused("Referrals by phone are taken by triage.", status=403)
     key = CaseKey.fresh()
-    CaseKey.objects.bulk_create([key])
-    return Draft.objects.create(key=key, worker_id=by.user_id, route=Route(route))
+    draft = Draft(id=draft_id, key=key, worker_id=by.user_id, route=Route(route))
+    try:
+        with transaction.atomic():
+            CaseKey.objects.bulk_create([key])
+            draft.save(force_insert=True)
+    except IntegrityError:
+        return own_call(by, draft_id)
+    return draft
 
 
-def keep(draft: Draft, *, route: str, typed: TypedPages) -> None:
-    """Keep everything typed, right or wrong. What this page did not ask stays as it was."""
+def keep(draft: Draft, *, route: str, typed: TypedPages, shown: str = "") -> None:
+    """Keep everything typed, right or wrong. What this page did not ask stays as it was. shown: the stamp of what the page
+    showed. Refused (409) when another window has saved something else meanwhile: `draft` holds what was typed, unsaved.
+    """
+    before = (draft.answers, draft.route)
     draft.answers = {**draft.answers, **{slug: dict(boxes) for slug, boxes in typed.items()}}
     draft.route = Route(route)
+    if (draft.answers, draft.route) == before:
+        return
+    if shown and shown != stamp_of(draft):
+        raise Refused(
+            f"This call was saved in another window at {timezone.localtime(draft.changed_at):%H:%M}, and what you typed here "
+            "is not saved yet. Save it now to keep this page instead, or open the call once more to see the other one.",
+            status=409,
+        )
     draft.save(update_fields=["answers", "route", "changed_at"])
+
+
+def stamp_of(draft: Draft) -> str:
+    """Which saving of the call a page shows."""
+    return draft.changed_at.isoformat()
 
 
 def send(*, intake: Intake, by: Actor) -> str:

@@ -83,18 +83,22 @@ def come_back(text: str, *, use: bool) -> Draft:
 
 @transaction.atomic
 def warn_of_end(now: datetime) -> int:
-    """Tell referrers whose unsent draft ends within 7 days, once. → how many were told. For the system's scope.
+    """Tell whoever began an unsent draft that it ends within 7 days, once. → how many were told. For the system's scope.
 
-    Never of a draft that a worker wrote on the phone: its link would open what somebody else noted.
+    The referrer by a link in an e-mail; of a call a worker took, that worker and nobody else: a link would open what they
+    noted.
     """
     ending = Draft.objects.select_related("key").select_for_update(of=("self",), skip_locked=True)
     told = 0
-    for draft in ending.filter(worker=None, reference="", expires_at__gt=now, expires_at__lte=now + WARN_BEFORE):
-        if draft.answers.get(WARNED) or not address_of(draft):
+    for draft in ending.filter(reference="", expires_at__gt=now, expires_at__lte=now + WARN_BEFORE):
+        if draft.answers.get(WARNED) or not (draft.worker_id or address_of(draft)):
             continue
         draft.answers = {**draft.answers, WARNED: True}
-        _arm(draft, draft.answers.get(RESUME, {}).get("sent", 0))
-        record("draft.ending", by=SYSTEM, subject=draft)
+        if draft.worker_id:
+            draft.save(update_fields=["answers"])
+        else:
+            _arm(draft, draft.answers.get(RESUME, {}).get("sent", 0))
+        record("call.ending" if draft.worker_id else "draft.ending", by=SYSTEM, subject=draft)
         told += 1
     return told
 

@@ -132,7 +132,7 @@ def _log(letter: Letter, by: Actor, *, done: bool = False) -> None:
     result = ContactResult.TEXT if letter.way == Way.TEXT else ContactResult.SENT
     log_contact(
         referral_id=letter.referral_id, by=by, means=letters.MEANS[Way(letter.way)], result=result,
-        note=str(letter.wording), against_plan=done,
+        note=str(letter.wording), against_plan=done, letter=letter,
     )  # fmt: skip
 
 
@@ -157,7 +157,8 @@ def settle(
         return letter
     _check_day(letter, posted_on, why_not)
     (letter.state, letter.why_not), letter.posted_on = said, posted_on
-    letter.save(update_fields=["state", "why_not", "posted_on"])
+    letter.settled_at, letter.settled_by = timezone.now(), by.name
+    letter.save(update_fields=["state", "why_not", "posted_on", "settled_at", "settled_by"])
     if posted_on and referral.state in OPEN:
         _log(letter, by, done=True)
     record("letter.posted" if posted_on else "letter.not_posted", by=by, case_id=referral.id, subject=letter)
@@ -185,7 +186,8 @@ def leave(letter: Letter) -> bool:
     elif not why and address(referral, Way.EMAIL) != letter.to:
         why = "The address was changed meanwhile."
     letter.state, letter.why_not = (LetterState.STOPPED, why[:120]) if why else (LetterState.SENT, "")
-    letter.save(update_fields=["state", "why_not"])
+    letter.settled_at = timezone.now()
+    letter.save(update_fields=["state", "why_not", "settled_at"])
     if why:
         record("letter.stopped", by=by, case_id=referral.id, subject=letter)
     else:

@@ -1,10 +1,15 @@
 """Writing down an attempt to reach the person."""
 
+import uuid
+
+from django import forms
+
 from referrals import choices
 from walls.forms import Choice, Confirm, LongText, PageForm
 
 
 class ContactLogForm(PageForm):
+    attempt_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     means = Choice(label="How did you try?", called="how you tried", choices=choices.Means.choices, inline=True)
     result = Choice(label="What came of it?", called="what came of it", choices=choices.ContactResult.choices)
     against_plan = Confirm(label="It has happened although this way is not known to be safe", required=False)

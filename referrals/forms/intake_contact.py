@@ -94,6 +94,12 @@ class EmailForm(ContactForm):
         help_text="Could anybody else read it, on any device?",
         error_messages={"none_safe": NONE_SAFE},
     )
+    email_hours = Text(
+        label="When is it safe?",
+        called="when it is safe",
+        required=False,
+        help_text="For example weekdays 9:30am to 2pm. We write at no other time.",
+    )
     email_code_word = Text(
         label="A code word",
         called="the code word",

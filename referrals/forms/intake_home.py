@@ -154,10 +154,11 @@ class FloorForm(QuestionForm):
 
 class EarlierForm(QuestionForm):
     previous_measures = Choice(
-        label="Has the home had security measures from a scheme like this before?",
-        called="whether the home has had measures before",
+        label="Have security measures from a scheme like this been fitted for {them} before?",
+        called="whether measures have been fitted before",
         heading=True,
-        help_text="For example locks, alarms or a door that a council, a charity or the police had fitted.",
+        help_text="In this home or an earlier one. For example locks, alarms or a door that a council, a charity or the "
+        "police had fitted.",
         choices=[(YesNoUnsure.YES, "Yes"), (YesNoUnsure.NO, "No"), (YesNoUnsure.UNSURE, "I do not know")],
     )
 
@@ -173,4 +174,12 @@ class EarlierWhatForm(QuestionForm):
         required=False,
         width=20,
         help_text="As near as you know, like 2021.",
+    )
+    previous_measures_where = LongText(
+        label="Was it in an earlier home? Then where?",
+        called="where it was fitted",
+        required=False,
+        rows=2,
+        max_length=300,
+        help_text="Its address with the postcode, so that we find what was done then. Leave it empty for this home.",
     )

@@ -29,7 +29,7 @@ COUNTS = {
     "ages": "Only if somebody else lives in the home.",
     "permission": "Only if the home is rented, rent free or something else.",
     "floor": "Only for a flat, a bedsit, a shared house or something else.",
-    "earlier-what": "Only if the home has had measures before.",
+    "earlier-what": "Only if measures have been fitted before.",
     "risk": "Only if the risk was assessed.",
     "marac": "Only if the risk is high.",
 }

@@ -28,6 +28,7 @@ SHORT = {
     "phone_value": "Phone number",
     "phone_safe": "Phone: safe to call",
     "email_safe": "Email: safe to use",
+    "email_hours": "Email: safe hours",
     "email_code_word": "Email: code word",
     "post_to": "Letters go",
     "post_value": "Address for letters",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from referrals import choices
+from referrals.models.letter import Letter
 from referrals.models.referral import Referral
 from walls.fields import SealedText
 from walls.models import CaseKey
@@ -21,6 +22,9 @@ class ContactAttempt(models.Model):
     at = models.DateTimeField(default=timezone.now)
     means = models.CharField(max_length=10, choices=choices.Means.choices)
     result = models.CharField(max_length=20, choices=choices.ContactResult.choices)
+    letter = models.ForeignKey(
+        Letter, on_delete=models.SET_NULL, null=True, related_name="+", help_text="What was sent, written from here."
+    )
     against_plan = models.BooleanField(default=False)
     note = SealedText()
     actor_id = models.UUIDField(null=True)

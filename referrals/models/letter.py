@@ -68,12 +68,17 @@ class Letter(models.Model):
     posted_on = models.DateField(null=True)
     actor_id = models.UUIDField()
     actor_name = models.CharField(max_length=120)
+    settled_at = models.DateTimeField(null=True, help_text="When it was known what became of it.")
+    settled_by = models.CharField(max_length=120, blank=True, help_text="Who said so; nobody of an email.")
 
     class Meta:
         ordering: ClassVar = ["at"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(posted_on=None) | models.Q(state="sent", way="post"), name="letter_posted_is_sent"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_by="") | models.Q(settled_at__isnull=False), name="letter_settled_at_a_time"
             ),
         ]
 

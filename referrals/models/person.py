@@ -53,6 +53,7 @@ class HomeFields(models.Model):
     previous_measures_what = SealedText()
     previous_measures_who = SealedText()
     previous_measures_when = SealedText()
+    previous_measures_where = SealedText(help_text="An earlier home, with its postcode; empty for this one")
     landlord_name = SealedText(help_text="Off until a published notice covers it")
     landlord_contact = SealedText(help_text="Off until a published notice covers it")
 

@@ -9,7 +9,9 @@ from referrals.models.referral import Referral
 
 
 class SearchTerm(models.Model):
-    """One digest. Kinds: 'person' (surname + date of birth), 'surname', 'postcode', 'address', 'telephone', 'email'."""
+    """One digest. Kinds: 'person' (surname + date of birth), 'surname', 'postcode', 'home' (address + postcode),
+    'earlier_home' (the same of a home from before), 'telephone', 'email'.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="search_terms")

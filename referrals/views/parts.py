@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.actors import Actor
 from referrals import clocks, policies
 from referrals.actions.contact import MAY
-from referrals.choices import ContactResult, Correction, District, Means, RiskLevel
+from referrals.choices import ContactResult, Correction, District, LetterState, Means, RiskLevel, Way
 from referrals.deciding import DECISIONS
-from referrals.models import Amendment, ContactAttempt, ContactPoint, Referral, Step
+from referrals.models import Amendment, ContactAttempt, ContactPoint, Letter, Referral, Step
 from referrals.panels import Panel
 from referrals.register import REGISTER
 from referrals.states import MACHINE, OPEN, OWNERS, State
@@ -132,15 +132,47 @@ def _tried(one: ContactAttempt) -> dict[str, Any]:
 
 def _what(step: Step) -> str:
     done = MACHINE[step.transition].past.replace("_", " ").capitalize()
-    after = str(State(step.after).label).lower()
-    return done if step.before == step.after or after == done.lower() else f"{done} → {after}"
+    before, after = (str(State(state).label).lower() for state in (step.before, step.after))
+    return done if before == after else f"{done}: {before} → {after}"
+
+
+WRITTEN = {Way.EMAIL: "Email written", Way.POST: "Letter written", Way.TEXT: "Text message sent"}
+BECAME = {
+    (Way.EMAIL, LetterState.SENT): "Email sent", (Way.EMAIL, LetterState.STOPPED): "Email not sent",
+    (Way.POST, LetterState.SENT): "Letter posted", (Way.POST, LetterState.STOPPED): "Letter not posted",
+}  # fmt: skip
+
+
+def _written(one: Letter, unsafe: bool) -> list[dict[str, Any]]:
+    """When it was written, by whom and with which words; then what became of it, and who said so. unsafe: it went out
+    although the way was not known to be safe any more.
+    """
+    href = reverse("referrals:letter", args=[one.referral.reference, one.pk])
+    lines = [
+        {"when": one.at, "who": one.actor_name, "what": WRITTEN[Way(one.way)], "why": str(one.wording), "href": href}
+    ]
+    if one.settled_at:
+        what = BECAME[Way(one.way), LetterState(one.state)] + (" (not a safe way)" if unsafe else "")
+        why = f"On {one.posted_on:%-d %B %Y}" if one.posted_on else one.why_not
+        lines.append({"when": one.settled_at, "who": one.settled_by or "The system", "what": what, "why": why})
+    return lines
+
+
+def story(referral: Referral) -> list[dict[str, Any]]:
+    """All that happened to the referral itself, in no order: its steps, attempts to reach the person, what was written to
+    them. An attempt that stands for a letter is told once, with the letter.
+    """
+    tried = list(referral.contact_attempts.select_related("key"))
+    unsafe = {one.letter_id for one in tried if one.against_plan}
+    lines = step_lines(referral.steps.select_related("key").reverse())
+    lines += [_tried(one) for one in tried if one.letter_id is None]
+    letters = referral.letters.select_related("key", "wording", "referral")
+    return lines + [line for one in letters for line in _written(one, one.pk in unsafe)]
 
 
 def timeline(referral: Referral, panels: Sequence[Panel]) -> list[dict[str, Any]]:
-    """Everything that happened, newest first: the referral's own steps and the lines of later stages."""
-    lines = step_lines(referral.steps.select_related("key").reverse())
-    lines += [_tried(one) for one in referral.contact_attempts.select_related("key")]
-    lines += [vars(line) for panel in panels for line in panel.lines]
+    """Everything that happened, newest first: the referral's own story and the lines of later stages."""
+    lines = story(referral) + [vars(line) for panel in panels for line in panel.lines]
     return sorted(lines, key=lambda line: line["when"], reverse=True)
 
 

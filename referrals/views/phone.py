@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts import news
 from accounts.access import Asked, requires
 from journal.reads import seen
 from referrals.actions import phone
@@ -33,9 +34,9 @@ def calls(request: Asked) -> HttpResponseBase:
     typed = typed_on(request, WHO.slug) if request.method == "POST" else None
     form = WHO.form(typed, answers={"route": ""})
     if typed is not None and form.is_valid():
-        draft = phone.begin(route=form.cleaned_data["route"], by=request.actor)
+        draft = phone.begin(draft_id=_call_id(request), route=form.cleaned_data["route"], by=request.actor)
         return redirect("referrals:call", draft.id)
-    page = {"form": form, "calls": _listed(request)}
+    page = {"form": form, "calls": _listed(request), "call": _call_id(request)}
     return render(request, "referrals/desk/calls.html", page, status=422 if form.errors else 200)
 
 
@@ -45,6 +46,7 @@ def call(request: Asked, draft_id: uuid.UUID) -> HttpResponseBase:
     """The long page of one call: show it (GET), or keep it and do what the button says (POST)."""
     draft = phone.own_call(request.actor, draft_id)
     seen(by=request.actor, what="referrals:call", case_ids=[draft.id])
+    news.looked_at(request.actor, request.path)
     if draft.reference:
         return redirect("referrals:case", draft.reference)
     if request.method != "POST":
@@ -52,8 +54,19 @@ def call(request: Asked, draft_id: uuid.UUID) -> HttpResponseBase:
     if request.POST.get("go") == "delete":
         phone.delete(draft)
         return redirect("referrals:phone")
-    phone.keep(draft, route=_route(request, draft), typed=_typed(request))
+    try:
+        phone.keep(draft, route=_route(request, draft), typed=_typed(request), shown=request.POST.get("shown", ""))
+    except Refused as refused:
+        return _page(request, draft, refused=refused.message, status=refused.status)
     return _send(request, draft) if request.POST.get("go") == "send" else redirect("referrals:call", draft.id)
+
+
+def _call_id(request: Asked) -> uuid.UUID:
+    """Made with the page and sent with its form, so that sending it twice begins one call."""
+    try:
+        return uuid.UUID(request.POST.get("call", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def _route(request: Asked, draft: Draft) -> str:
@@ -89,7 +102,7 @@ def _page(
     forms = [section.form for part in parts for section in part.sections]
     page = {
         "draft": draft, "parts": parts, "who": who, "notes": notes, "forms": forms, "refused": refused,
-        "doubts": _doubts(progress), "back": reverse("referrals:phone"),
+        "shown": phone.stamp_of(draft), "doubts": _doubts(progress), "back": reverse("referrals:phone"),
     }  # fmt: skip
     return render(request, "referrals/desk/phone.html", page, status=422 if wrong else status)
 

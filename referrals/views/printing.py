@@ -18,7 +18,7 @@ from referrals.forms.printing import PrintForm
 from referrals.models import ContactPoint, Referral
 from referrals.register import REGISTER
 from referrals.states import State
-from referrals.views.parts import attempt_words, header, step_lines
+from referrals.views.parts import header, story
 from referrals.views.tabs import sharing
 from referrals.views.why import first
 
@@ -103,7 +103,5 @@ def _way(point: ContactPoint) -> list[dict[str, str]]:
 
 def _happened(referral: Referral) -> list[list[Any]]:
     """When and what, oldest first; who did it and why stays on the screen."""
-    lines: list[dict[str, Any]] = step_lines(referral.steps.select_related("key"))
-    lines += [{"when": one.at, "what": attempt_words(one)} for one in referral.contact_attempts.all()]
-    ordered = sorted(lines, key=lambda line: line["when"])
+    ordered = sorted(story(referral), key=lambda line: line["when"])
     return [[f"{timezone.localtime(line['when']):%-d %b %Y, %H:%M}", line["what"]] for line in ordered]

@@ -225,10 +225,14 @@ def _address(referral: Referral) -> str:
     return reverse("referrals:case", args=[referral.reference])
 
 
-NO_DUPLICATES = "No other referral shares last name and date of birth, address, phone number or email with this one."
+NO_DUPLICATES = (
+    "No other referral shares last name and date of birth, address, phone number or email with this one, or the home in "
+    "which measures were fitted before."
+)
 MOST_BESIDE = 3
 COMPARED = (
     "first_name", "last_name", "date_of_birth", "gender", "address", "postcode", "children", "previous_measures",
+    "previous_measures_what", "previous_measures_who", "previous_measures_when", "previous_measures_where",
     "referrer_organisation",
 )  # fmt: skip
 

@@ -79,7 +79,7 @@ def refer(instance: Instance) -> None:
         "phone-how": {"phone_hours": SONG, "phone_code_word": SONG, "phone_voicemail": "no", "phone_text": "no", "phone_withheld_number": "no"},
         "email": {"email_value": MAILBOX, "email_safe": "yes", "email_code_word": SONG},
         "address": {"address": SONG, "postcode": "TN24 9ZZ", "district": "ashford"}, "floor": {"floor": SONG},
-        "earlier-what": dict.fromkeys(("previous_measures_what", "previous_measures_who", "previous_measures_when"), SONG),
+        "earlier-what": dict.fromkeys(("previous_measures_what", "previous_measures_who", "previous_measures_when", "previous_measures_where"), SONG),
         "circumstances": {"circumstances": SONG}, "agreed": {"given_how": "phone", "taken_by": SONG},
         "referrer": {
             "referrer_name": SONG, "referrer_email": MAILBOX, "referrer_job_title": SONG, "referrer_organisation": SONG,

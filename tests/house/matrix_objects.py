@@ -217,7 +217,7 @@ def _invitations(organisation: str) -> tuple[Invitation, Invitation]:
 
 def _call(by: Actor) -> uuid.UUID:
     with acting(by):
-        return phone.begin(route="professional", by=by).id
+        return phone.begin(draft_id=uuid.uuid4(), route="professional", by=by).id
 
 
 def _draft_link(*, used: bool) -> str:

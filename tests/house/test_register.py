@@ -41,8 +41,11 @@ PLUMBING = {
         "decline_proposed_by", "safe_weekdays", "safe_weekends",
     },
     "contact_point": {"id", "referral", "key"},
-    "contact_attempt": {"id", "referral", "key", "at", "actor_id", "actor_name", "organisation_name"},
-    "letter": {"id", "referral", "key", "wording", "at", "state", "why_not", "actor_id", "actor_name"},
+    "contact_attempt": {"id", "referral", "key", "at", "letter", "actor_id", "actor_name", "organisation_name"},
+    "letter": {
+        "id", "referral", "key", "wording", "at", "state", "why_not", "actor_id", "actor_name", "settled_at",
+        "settled_by",
+    },
     "consent": {"id", "referral", "key", "notice_version"},
     "disclosure": {"id", "referral", "key", "recorded_at", "recorded_by"},
     "onward": {"id", "referral", "sent_by", "stopped_at", "ended_at", "completed"},

@@ -28,6 +28,7 @@ CANARIES: dict[str, Any] = {
     "address": "Qaddress", "postcode": "TN24 9QQ", "tenure": "rents_council", "tenancy_holder": "joint",
     "property_type": "bungalow", "floor": "Qfloor", "owner_permission": "asked", "previous_measures": "yes",
     "previous_measures_what": "Qwhat", "previous_measures_who": "Qwho", "previous_measures_when": "Qwhen",
+    "previous_measures_where": "Qwhere",
     "circumstances": "Qcircumstances", "referrer_name": "Qrefname", "referrer_email": "qref@example.org",
     "referrer_job_title": "Qjob", "referrer_organisation": "Qreforg",
 }  # fmt: skip

@@ -22,7 +22,8 @@ PLAN = (
 FULL: dict[str, Any] = {
     "contacts": PLAN, "language": "Polish", "interpreter": "yes", "adult_ages": [44], "floor": "3rd of 5\r\nleft",
     "property_type": "flat", "previous_measures": "yes", "previous_measures_what": "A chain\n\nand a bar",
-    "previous_measures_who": "<b>council</b>", "previous_measures_when": "2021", "risk_level": "high",
+    "previous_measures_who": "<b>council</b>", "previous_measures_when": "2021",
+    "previous_measures_where": "3 Old Lane, Deal CT14 6AA", "risk_level": "high",
     "risk_tool": "dash", "risk_score": "16", "risk_judgement": "Escalating", "risk_assessor": "H. Obi",
     "risk_assessed_on": "2026-03-03", "marac": "yes", "bsl": "yes",
     "agreement": Agreement(recipients=walk.EVERYBODY, given_how="phone", taken_by="Hannah Obi", adjustments=True),

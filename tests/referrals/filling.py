@@ -24,7 +24,7 @@ COMMON: Pages = {
         "phone_voicemail": "no", "phone_text": "unknown",
         "phone_withheld_number": "yes", "phone_hours": "Weekdays 9:30am to 2pm", "phone_code_word": "Bluebell",
     },
-    "email": {"email_value": "amara@mail.example", "email_safe": "unknown", "email_code_word": ""},
+    "email": {"email_value": "amara@mail.example", "email_safe": "unknown", "email_hours": "10am to 3pm", "email_code_word": ""},
     "address": {"address": "12 Example Road\r\nAshford", "postcode": "tn249zz", "district": "ashford"},
     "household": {"others": "yes"},
     "ages": {"child_ages": "4, 9", "adult_ages": ""},
@@ -35,7 +35,7 @@ COMMON: Pages = {
     "earlier": {"previous_measures": "yes"},
     "earlier-what": {
         "previous_measures_what": "A door chain", "previous_measures_who": "The council",
-        "previous_measures_when": "2021",
+        "previous_measures_when": "2021", "previous_measures_where": "3 Old Lane\r\nDeal CT14 6AA",
     },
     "eligibility": {
         "wants_to_stay": "yes", "safe_to_stay": "yes", "perpetrator_elsewhere": "yes", "no_right_of_entry": "yes",

@@ -12,7 +12,6 @@ from journal.models import Access
 from referrals import facts
 from referrals.actions import triage
 from referrals.choices import Safe
-from referrals.finding import duplicates
 from referrals.intake import Contact
 from referrals.models import ContactPoint, Referral
 from referrals.panels import Line, Panel, Step
@@ -89,7 +88,7 @@ def test_timeline_tells_who_what_when_and_why(client: Client) -> None:
     actor = as_role(client, "triage-worker")
     referral = walk.triaged(actor)
     body = show(client, referral)
-    assert body.index("Accepted → ready to send") < body.index("Triage started → in triage")
+    assert body.index("Accepted: in triage → ready to send") < body.index("Triage started: new → in triage")
     assert f"{actor.name}, Victim Support" in body
     assert "Meets the criteria." in body
 
@@ -226,21 +225,6 @@ def test_search_with_nothing_or_nonsense_is_a_plain_refusal(client: Client) -> N
         answer = client.post("/desk/triage/find/", data)
         assert answer.status_code == 422, data
         assert "There is a problem" in answer.content.decode()
-
-
-def test_duplicates_are_found_by_what_is_telling_and_say_why() -> None:
-    """Blind index on surname + date of birth, address, phone, email; the surname alone says nothing."""
-    by = walk.worker()
-    first, same = walk.received(by), walk.received(by)
-    phone = (Contact("phone", "07700 900123", Safe.YES),)
-    other_phone = (Contact("phone", "07700 900999", Safe.YES),)
-    by_phone = walk.received(by, last_name="Other", date_of_birth="1970-01-01", address="1 Elsewhere", contacts=phone)
-    walk.received(by, date_of_birth="1970-01-01", address="1 Elsewhere", contacts=other_phone)
-    with acting(by):
-        found = duplicates(by, first)
-    assert [match.referral.pk for match in found] == [same.pk, by_phone.pk]
-    assert found[0].reasons == ("Same last name and date of birth", "Same address", "Same phone number")
-    assert found[1].reasons == ("Same phone number",)
 
 
 def test_ending_is_told_in_words_and_an_email_has_no_voicemail(client: Client) -> None:

@@ -15,6 +15,7 @@ from referrals.policies import contact_doubt
 from referrals.states import State
 from tests.people import as_role
 from tests.referrals import walk
+from tests.referrals.filling import hidden
 from tests.referrals.places import at_state
 from walls.refusals import Refused
 
@@ -48,14 +49,18 @@ def test_safe_attempt_is_kept_and_stands_in_the_story(client: Client) -> None:
     referral = walk.triaging(actor)
     place = f"/referrals/{referral.reference}/contact/"
     assert "07700 900123" in client.get(place).content.decode()
-    answer = client.post(place, {"means": "phone", "result": "spoke", "note": "Wants <b>locks</b>"})
-    assert answer.status_code == 302
+    sent = {"means": "phone", "result": "spoke", "note": "Wants <b>locks</b>"}
+    sent["attempt_id"] = hidden(client.get(place), "attempt_id")
+    answer = client.post(place, sent)
+    assert (answer.status_code, client.post(place, sent).status_code) == (302, 302)
+    other = walk.triaging(actor)
+    assert client.post(f"/referrals/{other.reference}/contact/", sent).status_code == 409
     body = client.get(answer["Location"]).content.decode()
     assert "Spoke with the person" in body
     assert "Phone: spoke with the person" in body
     assert "Wants &lt;b&gt;locks&lt;/b&gt;" in body
     with acting(actor):
-        assert Event.objects.filter(kind="referral.contacted", case_id=referral.id).exists()
+        assert Event.objects.filter(kind="referral.contacted").count() == ContactAttempt.objects.count() == 1
 
 
 def test_unsafe_attempt_is_refused_and_kept_only_as_a_breach_of_the_plan(client: Client) -> None:

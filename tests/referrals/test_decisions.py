@@ -184,7 +184,7 @@ def test_stale_page_shows_both_versions_what_changed_and_what_was_typed(client: 
     body = answer.content.decode()
     assert answer.status_code == 409
     assert f"you saw version {referral.version}, it is now version {referral.version + 1}" in body
-    assert "Accepted → ready to send: Bea" in body
+    assert "Accepted: in triage → ready to send: Bea" in body
     assert "Court on Friday" in body
     assert f'name="version" value="{referral.version + 1}"' in body
     assert now(referral, actor).state == State.TRIAGED

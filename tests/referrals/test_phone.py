@@ -1,6 +1,7 @@
 """Intake on the phone: one page, saved at any point, sent once, seen by nobody else."""
 
 import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.models import Notice
 from accounts.roles import Role
 from accounts.scope import acting, as_system
 from journal.models import Event
@@ -18,6 +20,7 @@ from referrals.forms.intake_pages import PAGES
 from referrals.forms.intake_phone import COUNTS, UNASKED, pages_on
 from referrals.models import Consent, Draft, Referral
 from tests.databases import role
+from tests.events import delivered
 from tests.people import as_role
 from tests.referrals import walk
 from tests.referrals.filling import BY_ROUTE, text
@@ -215,28 +218,39 @@ def test_deleted_call_is_gone_with_its_key(client: Client) -> None:
     assert client.get(place).status_code == 404
 
 
-def test_nobody_is_warned_by_mail_of_a_call_that_ends() -> None:
-    """Its link would open to the referrer what a worker noted."""
-    by = walk.worker()
-    with acting(by):
-        draft = phone.begin(route="professional", by=by)
-        phone.keep(draft, route="professional", typed={"referrer": {"referrer_email": ["h.obi@housing.example"]}})
+def test_worker_is_told_before_a_call_is_deleted_and_nobody_by_its_link(client: Client) -> None:
+    """A link in an e-mail would open to the referrer what a worker noted."""
+    by = as_role(client, "triage-worker")
+    place = begun(client)
+    client.post(place, {"route": "professional", "referrer_email": "h.obi@housing.example", "go": "save"})
     with role("safer_worker"), as_system():
-        assert resuming.warn_of_end(timezone.now() + timedelta(days=85)) == 0
+        soon = timezone.now() + timedelta(days=85)
+        assert (resuming.warn_of_end(soon), resuming.warn_of_end(soon)) == (1, 0)
         assert not Event.objects.filter(kind="draft.ending").exists()
+    delivered("call.ending")
+    with acting(by):
+        assert Notice.objects.filter(kind="call.ending", seen_at=None).values_list("page", "user_id").get() == (
+            place,
+            by.own_id,
+        )
+    assert "will be deleted soon" in text(client.get("/accounts/news/"))
+    client.get(place)
+    with acting(by):
+        assert not Notice.objects.filter(seen_at=None).exists()
+    with role("safer_worker"), as_system():
         assert resuming.delete_ended(timezone.now() + timedelta(days=91)) == 1
 
 
 def test_other_roles_neither_begin_nor_hold_a_call() -> None:
     by, fitter = walk.worker(), walk.person(Role.FITTER, "24-7-locks")
     with acting(by):
-        draft = phone.begin(route="self", by=by)
+        draft = phone.begin(draft_id=uuid.uuid4(), route="self", by=by)
         assert [one.id for one in phone.calls_of(by)] == [draft.id]
         assert phone.own_call(by, draft.id).id == draft.id
     with acting(fitter):
         assert list(phone.calls_of(fitter)) == []
         with pytest.raises(Refused):
-            phone.begin(route="self", by=fitter)
+            phone.begin(draft_id=uuid.uuid4(), route="self", by=fitter)
         with pytest.raises(Http404):
             phone.own_call(fitter, draft.id)
 

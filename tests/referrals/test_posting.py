@@ -1,5 +1,6 @@
 """A letter is sent when somebody says that they posted it; until then it waits, and its writer is reminded."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -84,6 +85,31 @@ def test_posted_on_a_day_stands_in_the_contact_log_once(client: Client) -> None:
     assert "Posted on 9 Jun 2026" in tab
     with role("safer_worker"), as_system():
         assert Event.objects.filter(kind="letter.posted", case_id=letter.referral_id).count() == 1
+
+
+def test_story_tells_each_letter_once_and_what_became_of_it(client: Client) -> None:
+    """Who, when, how and why, without the contact log: written, posted or not, marked where the plan has changed."""
+    referral = case()
+    sent, spoiled = (written(referral, words("post", name=name)) for name in ("Call", "Visit"))
+    written(referral, words("text"))
+    change(referral, "post", safe="no")
+    settle(sent, posted_on=TODAY)
+    settle(spoiled, why_not="spoiled", by=lead())
+    as_role(client, "triage-worker")
+    page = client.get(f"/referrals/{referral.reference}/?tab=history").content.decode()
+    lines = [
+        " ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in page.split('class="timeline"')[1].split("<li>")
+    ]
+    told = [line for line in lines if "etter " in line or "ext " in line]
+    for one, parts in zip(told, [
+        ("Letter not posted", lead().name, "It could not be printed, or was spoiled"),
+        ("Letter posted (not a safe way)", author().name, "On 8 June 2026"),
+        ("Text message sent", author().name, "Call, version 1"),
+        ("Letter written", author().name, "Visit, version 1"),
+        ("Letter written", author().name, "Call, version 1"),
+    ], strict=True):  # fmt: skip
+        assert all(part in one for part in parts), one
+    assert page.count(place(sent)) == 1
 
 
 def test_not_posted_says_why_and_is_in_no_log(client: Client) -> None:
@@ -173,9 +199,9 @@ def swept(moment: datetime) -> int:
         return tasks.remind()
 
 
-def reminded(by: Actor) -> list[tuple[str, Any]]:
+def reminded(by: Actor, kind: str = "letter.unposted") -> list[tuple[str, Any]]:
     with acting(by):
-        return list(Notice.objects.filter(kind="letter.unposted").values_list("page", "user_id"))
+        return list(Notice.objects.filter(kind=kind).values_list("page", "user_id"))
 
 
 def test_writer_is_reminded_once_after_a_day(client: Client) -> None:
@@ -197,14 +223,41 @@ def test_writer_is_reminded_once_after_a_day(client: Client) -> None:
         assert not Notice.objects.filter(kind="letter.unposted", seen_at=None).exists()
 
 
-def test_letter_that_was_settled_meanwhile_reminds_nobody() -> None:
+@pytest.mark.parametrize(("kind", "days"), [("letter.unposted", 1), ("letter.left_unposted", 3)])
+def test_letter_that_was_settled_meanwhile_reminds_nobody(kind: str, days: int) -> None:
     letter = written(case(), words("post"))
-    swept(TEN + timedelta(days=1, minutes=1))
+    swept(TEN + timedelta(days=days, minutes=1))
     settle(letter, posted_on=TODAY)
-    delivered("letter.unposted")
-    assert (reminded(author()), mail.outbox) == ([], [])
+    delivered(kind)
+    assert (reminded(author(), kind), reminded(lead(), kind), mail.outbox) == ([], [], [])
     with role("safer_worker"), as_system():
-        assert Event.objects.filter(kind="letter.unposted").count() == 1
+        assert Event.objects.filter(kind=kind).count() == 1
+
+
+def test_lead_is_told_when_nobody_says_so_for_days(client: Client) -> None:
+    """As with every question that nobody answers: first whoever has it, two working days later a lead."""
+    letter = written(case(), words("post"))
+    swept(TEN + timedelta(days=2, hours=5))
+    with role("safer_worker"), as_system():
+        assert not Event.objects.filter(kind="letter.left_unposted").exists()
+    assert (swept(TEN + timedelta(days=3)), swept(TEN + timedelta(days=3))) == (2, 0)  # and its clock of triage
+    delivered("letter.left_unposted")
+    assert reminded(lead(), "letter.left_unposted") == [(place(letter), lead().own_id)]
+    assert "triage-lead.victim-support@example.org" in {to for one in mail.outbox for to in one.to}
+    as_role(client, "triage-lead")
+    client.get(place(letter))
+    with acting(lead()):
+        assert not Notice.objects.filter(kind="letter.left_unposted", seen_at=None).exists()
+
+
+def test_team_is_told_when_no_lead_may_know_of_it() -> None:
+    letter = written(case(), words("post"))
+    with acting(author()):
+        need.keep_from(referral=letter.referral, user_id=lead().own_id, by=author(), reason="A cousin")
+    swept(TEN + timedelta(days=3))
+    delivered("letter.left_unposted")
+    with acting(author()):
+        assert Notice.objects.get(kind="letter.left_unposted").user_id is None
 
 
 @pytest.mark.parametrize("why", ["left", "kept"])

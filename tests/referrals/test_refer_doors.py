@@ -1,9 +1,7 @@
 """Posts from elsewhere, cookies, tokens and drafts: nobody comes in by the side door."""
 
 import re
-import threading
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,26 +28,6 @@ HOSTILE = [
 
 def _post(boxes: dict[str, str]) -> Any:
     return Client().post(ADDRESS, boxes, headers={"Sec-Fetch-Site": "same-origin"})
-
-
-def together(count: int, work: Callable[[], Any]) -> list[Any]:
-    """Run this `count` times at the same moment, each with a connection of its own. → the answers."""
-    answers: list[Any] = []
-    ready = threading.Barrier(count)
-
-    def one() -> None:
-        ready.wait()
-        try:
-            answers.append(work())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.django_db

@@ -1,13 +1,10 @@
 """Nothing typed is lost, and nothing happens twice: tokens, back buttons, double posts, hostile text, other sites."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +15,7 @@ from referrals.models.draft import LIFETIME
 from referrals.public_posts import read_token
 from tests.referrals import walk
 from tests.referrals.filling import ADDRESS, Filler, hidden, text
+from tests.together import together
 from walls.scope import scoped
 
 HOSTILE = [
@@ -202,26 +200,6 @@ def test_first_post_at_the_same_moment_makes_one_draft(client: Client) -> None:
 
 def _post(boxes: dict[str, str]) -> Any:
     return Client().post(ADDRESS, boxes, headers={"Sec-Fetch-Site": "same-origin"})
-
-
-def together(count: int, work: Callable[[], Any]) -> list[Any]:
-    """Run this `count` times at the same moment, each with a connection of its own. → the answers."""
-    answers: list[Any] = []
-    ready = threading.Barrier(count)
-
-    def one() -> None:
-        ready.wait()
-        try:
-            answers.append(work())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)

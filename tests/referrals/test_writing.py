@@ -81,6 +81,8 @@ def test_plan_that_changes_between_pressing_and_sending_stops_it_and_tells_the_w
     as_role(client, "triage-worker")
     page = client.get(f"/referrals/{referral.reference}/write/{letter.pk}/").content.decode()
     assert (why in page, "Nothing was sent" in page) == (True, True)
+    story = client.get(f"/referrals/{referral.reference}/?tab=history").content.decode()
+    assert story.index("Email not sent") < story.index("The system") < story.index("Email written")
 
 
 def test_referral_that_ended_meanwhile_stops_it() -> None:
