@@ -97,7 +97,8 @@ def _digests(asked: Mapping[str, Any]) -> dict[str, list[bytes]]:
 
 def duplicates(actor: Actor, referral: Referral) -> list[Match]:
     """Other referrals that share something telling with this one, those with most reasons first."""
-    points, amended = (rows.select_related("key") for rows in (referral.contact_points, referral.amendments))
+    points = referral.contact_points.select_related("key")
+    amended = referral.amendments.select_related("key")
     wanted: dict[tuple[str, bytes], str] = {}
     for kind, parts in findable(referral, points, amended):
         meets = [(other, why) for mine, other, why in TELLING if mine == kind]

@@ -31,6 +31,7 @@ def log_contact(
     referral = locked(by, referral_id, None)
     if not by.may(MAY) or referral.state not in OPEN:
         raise Refused("Attempts are written down by triage while the referral is open.", status=403)
+    attempt_id = attempt_id or uuid.uuid4()
     if there := referral.contact_attempts.select_related("key").filter(pk=attempt_id).first():
         return there
     if means not in Means.values or result not in ContactResult.values:
@@ -45,7 +46,7 @@ def log_contact(
     if doubt:
         check_said(note, "Write how it came about, and whether the person is safe.", field="note")
     attempt = ContactAttempt(
-        id=attempt_id or uuid.uuid4(), referral=referral, key=referral.key, means=means, result=result, against_plan=bool(doubt), note=note, letter=letter,
+        id=attempt_id, referral=referral, key=referral.key, means=means, result=result, against_plan=bool(doubt), note=note, letter=letter,
         actor_id=by.user_id, actor_name=by.name, organisation_name=by.organisation_name,
     )  # fmt: skip
     save_once(attempt)

@@ -74,7 +74,7 @@ def text(response: Any) -> str:
     return unescape(response.content.decode())
 
 
-def hidden(response: HttpResponse, name: str) -> str:
+def hidden(response: Any, name: str) -> str:
     """The value of a hidden field of the page's own form, '' when it is not there."""
     found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', response.content.decode())
     return unescape(found[1]) if found else ""

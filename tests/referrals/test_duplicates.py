@@ -1,6 +1,7 @@
 """Who may be the same person: found over blind indexes, with the reasons, and never decided."""
 
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,7 +38,7 @@ def test_duplicates_are_found_by_what_is_telling_and_say_why() -> None:
 
 
 NUMBER, WAY, WAYS = ((Contact("phone", f"07700 90055{n}", Safe.YES),) for n in "123")
-STRANGER = {"last_name": "Other", "date_of_birth": "1970-01-01", "contacts": NUMBER}
+STRANGER: dict[str, Any] = {"last_name": "Other", "date_of_birth": "1970-01-01", "contacts": NUMBER}
 BEFORE, OF_OTHER, SAME = (why for mine, other, why in TELLING if "earlier_home" in {mine, other})
 
 
@@ -54,13 +55,13 @@ def test_measures_before_lead_to_whoever_was_helped_there_and_back(client: Clien
     """
     by = as_role(client, "triage-worker")
     helped = walk.received(by)
-    told = {
+    told: dict[str, Any] = {
         "previous_measures": "yes",
         "previous_measures_when": "2021",
         "address": "1 Elsewhere",
         "postcode": "CT1 1AA",
     }
-    where = {"previous_measures_where": "12, example rd. (the blue door)\nTN249ZZ"}
+    where: dict[str, Any] = {"previous_measures_where": "12, example rd. (the blue door)\nTN249ZZ"}
     again = walk.received(by, **STRANGER, **told, **where)
     third = walk.received(by, **STRANGER | {"contacts": WAY}, **told | {"address": "2 Elsewhere"}, **where)
     neighbour = walk.received(by, **STRANGER | {"contacts": WAYS, "address": "14 Example Road", "date_of_birth": ""})

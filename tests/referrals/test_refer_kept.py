@@ -148,7 +148,7 @@ def test_same_page_posted_twice_and_from_history_changes_nothing(client: Client)
             ADDRESS, {"token": token, "page": "name", "route": "self", "first_name": "Amara", "last_name": "Obi"},
             headers={"Sec-Fetch-Site": "same-origin"},
         )  # fmt: skip
-        assert hidden(again, "page") == "about"  # type: ignore[arg-type]
+        assert hidden(again, "page") == "about"
     filler.send()
     with acting(walk.worker()):
         assert Referral.objects.select_related("key").get().last_name == "Obi"
@@ -159,7 +159,7 @@ def test_first_post_twice_makes_one_draft(client: Client) -> None:
     filler = Filler(client)
     first = {"token": filler.token, "page": "who", "route": "self"}
     tokens = {
-        hidden(client.post(ADDRESS, first, headers={"Sec-Fetch-Site": "same-origin"}), "token").split(":")[0]  # type: ignore[arg-type]
+        hidden(client.post(ADDRESS, first, headers={"Sec-Fetch-Site": "same-origin"}), "token").split(":")[0]
         for _ in range(2)
     }
     assert len(tokens) == 1
