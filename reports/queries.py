@@ -50,9 +50,9 @@ def shelf() -> list[OnShelf]:
 
 
 def under_way() -> list[tuple[Run, str]]:
-    """Requests that are not finished, the newest first, each with its period in words. At most ten."""
+    """Requests that are not finished, the newest first, each with its report and period in words. At most ten."""
     rows = Run.objects.filter(state__in=NOT_OVER).exclude(report=CLOSING).order_by("-asked_at")[:10]
-    return [(row, periods.words(row.period)) for row in rows]
+    return [(row, f"{REPORTS[row.report].title}, {periods.words(row.period)}") for row in rows]
 
 
 def closed() -> dict[str, Closing]:

@@ -42,7 +42,7 @@ ROW = (
     '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="Children"><div>{}</div></td>'
     '<td class="govuk-table__cell" data-label="State"><div>{}</div></td>'
     '<td class="govuk-table__cell" data-label="Whose turn"><div>{}</div></td>'
-    '<td class="govuk-table__cell" data-label="Clock"><div>{}</div></td>'
+    '<td class="govuk-table__cell" data-label="{}"{}><div>{}</div></td>'
     '<td class="govuk-table__cell" data-label="Next"><div>{}</div></td></tr>\n'
 )
 ACTION = '<a class="govuk-link row-action" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
@@ -50,6 +50,7 @@ KNOW = (
     '<a class="govuk-link row-action" href="/referrals/{}/known/">I know them'
     '<span class="govuk-visually-hidden"> {}</span></a>'
 )
+EMPTY = SafeString(" data-empty")
 TAG = '<strong class="govuk-tag govuk-tag--{}">{}</strong>'
 ROW_FIRST = {State.IN_PROGRESS: ("close",)}  # while providers work, nothing is the usual next thing
 # What the row's main action is called: shorter than the button on the case page.
@@ -108,6 +109,7 @@ def _row(request: Asked, row: Referral, now: datetime) -> tuple[Any, ...]:
         f"/referrals/{row.reference}/", row.reference, row.first_name or "Name not given",
         district_words(row.district), format_html(TAG, risk["colour"], risk["label"].removesuffix(" risk")), row.children,
         format_html(TAG, STATE_COLOURS.get(State(row.state), "grey"), state_words(row)), capfirst(whose_turn(row)),
+        "Ended" if row.ended_at else "Clock", "" if clock.words or row.ended_at else EMPTY,
         format_html('<span class="late">{}</span>', clock.words) if clock.late else clock.words or _ended(row),
         format_html("{} {}", _action(request, row), format_html(KNOW, row.reference, row.reference)),
     )  # fmt: skip
