@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count
+from django.utils import timezone
 
+from accounts.actors import Actor
 from accounts.models import Organisation
 from accounts.queries import members_now
 from accounts.roles import GRANTS
 from providers import policies, standing
 from providers.access import MODELS
-from providers.models import Coverage, Signatory
+from providers.models import Coverage, Signatory, Workstream
 from providers.queries import on_day
 from referrals.access import kept_from
 from referrals.choices import ConsentUse, Element
 from referrals.models import Referral
+from walls.scope import scoped
 
 UNLED = "Everybody who gives out work there must not know of this referral: it would lie there unseen. Choose another."
 UNSAID = 20  # who has not said how much it can hold is compared as if it were this
@@ -70,6 +73,18 @@ class Advice:
 
 def advice(referral: Referral, day: date) -> list[Advice]:
     """Every provider for every element it does anywhere, in the order of `Advice.order`."""
+    busy, holds, closed = _open_work(), standing.capacities(), standing.closed_on(day)
+    unled, reasons = _unled(referral), against(referral, day)
+    organisations = Organisation.objects.in_bulk([org for org, _ in reasons])
+    found = [
+        Advice(organisations[org], element, why, busy.get(org, 0), holds.get(org), closed.get(org), org in unled)
+        for (org, element), why in reasons.items()
+    ]
+    return sorted(found, key=lambda one: one.order(referral))
+
+
+def against(referral: Referral, day: date) -> dict[tuple[uuid.UUID, str], tuple[str, ...]]:
+    """{(organisation, an element that it does anywhere): what speaks against sending it this referral, in words}."""
     consented = set(
         referral.consents.filter(use=ConsentUse.SHARE, withdrawn_at=None).values_list("recipient_id", flat=True)
     )
@@ -78,21 +93,26 @@ def advice(referral: Referral, day: date) -> list[Advice]:
     rows = Coverage.objects.filter(on_day(day, "from_date")).values_list("organisation_id", "element", "district")
     covered = {(org, element) for org, element, district in rows if district == referral.district}
     elsewhere = {(org, element) for org, element, _ in rows}
-    busy, holds, closed = _open_work(), standing.capacities(), standing.closed_on(day)
-    unled = _unled(referral)
-    organisations = Organisation.objects.in_bulk([org for org, _ in elsewhere])
-    found = [
-        Advice(
-            organisations[org], element,
-            tuple(policies.why_not(
-                consents=org in consented, signed=org in signed, covers=(org, element) in covered,
-                already=(org, element) in there,
-            )),
-            busy.get(org, 0), holds.get(org), closed.get(org), org in unled,
-        )
+    return {
+        (org, element): tuple(policies.why_not(
+            consents=org in consented, signed=org in signed, covers=(org, element) in covered,
+            already=(org, element) in there,
+        ))
         for org, element in elsewhere
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: one.order(referral))
+    }  # fmt: skip
+
+
+def takers(row: Workstream, by: Actor) -> list[tuple[Organisation, tuple[str, ...]]]:
+    """Every other provider of this part by name, and what speaks against each today. Nothing is told to whoever may not
+    transfer it, nor once it is shared no more. Consents are looked up with the sight of this one referral.
+    """
+    if row.onward.stopped_at or not by.may("support.transfer"):
+        return []
+    with scoped(sight="link", actor=by.user_id, organisation=by.organisation_id, referral=row.referral_id):
+        reasons = against(Referral.objects.get(pk=row.referral_id), timezone.localdate())
+    others = {org: why for (org, element), why in reasons.items() if element == row.element}
+    found = Organisation.objects.in_bulk(others.keys() - {row.organisation_id})
+    return sorted(((one, others[pk]) for pk, one in found.items()), key=lambda pair: pair[0].name)
 
 
 def _unled(referral: Referral) -> set[uuid.UUID]:

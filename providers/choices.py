@@ -121,3 +121,4 @@ class Progress(TextChoices):
     MET = "met", "Reached"
     PARTLY = "partly", "Partly reached"
     NOT_MET = "not_met", "Not reached"
+    NOT_KNOWN = "not_known", "Not known"

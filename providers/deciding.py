@@ -209,7 +209,8 @@ SUPPORT: dict[str, Move] = {
         undo="It is not opened again; it can be sent anew.",
     ),
     "end_early": Move(
-        supporting.EndEarlyForm, support.end_early, "End early", ("Your part ends.", STOPS), "End early",
+        supporting.EndEarlyForm, support.end_early, "End early",
+        ("Say how each goal came out all the same. Your part ends.", STOPS), "End early",
         "Ended early.", whom=VS, undo="It is not opened again; it can be sent anew.", danger=True,
     ),
     "transfer": Move(

@@ -235,7 +235,7 @@ SUPPORT_MACHINE = Machine(
         _line("complete", "Complete", "completed", {P.ACTIVE}, P.COMPLETED, SUPPORT, "how each goal came out"),
         _line(
             "end_early", "End early", "ended_early", {P.ENGAGED, P.PLAN_AGREED, P.ACTIVE}, P.ENDED_EARLY, SUPPORT,
-            "a reason",
+            "a reason; how each goal came out",
         ),
         _line(
             "transfer", "Transfer to another provider", "transferred", SUPPORT_LIVE, P.TRANSFERRED,

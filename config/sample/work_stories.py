@@ -258,10 +258,12 @@ def _end(case: Case, work: Work, worker: Actor) -> Story:
         ahead = timezone.localdate() + timedelta(days=28)
         work.do(support.review, worker, note="Going well. Sleeps better since the locks.", next_on=ahead)
     yield 12
-    if case.chance(12):
-        work.do(support.end_early, worker, reason=case.kent.dice.choice(["not_engaged", "moved_away", "other_support"]))
-        return
     with acting(worker):
         goals = list(work.row().goals.values_list("pk", flat=True))
+    if case.chance(12):
+        why = case.kent.dice.choice(["not_engaged", "moved_away", "other_support"])
+        shares = {Progress.PARTLY.value: 40, Progress.NOT_MET.value: 30, Progress.NOT_KNOWN.value: 30}
+        work.do(support.end_early, worker, reason=why, progress={goal: case.kent.one_of(shares) for goal in goals})
+        return
     shares = {Progress.MET.value: 65, Progress.PARTLY.value: 27, Progress.NOT_MET.value: 8}
     work.do(support.complete, worker, progress={goal: case.kent.one_of(shares) for goal in goals})

@@ -9,7 +9,7 @@ from accounts.actors import Actor
 from journal.models import Event
 from providers import clocks
 from providers.access import locked, machine_of
-from providers.choices import VisitState
+from providers.choices import Progress, VisitState
 from providers.models import FollowUp, SecurityWorkstream, SupportWorkstream, Visit, Workstream
 from providers.queries import able
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
@@ -40,8 +40,15 @@ def go(row: Workstream, name: str, *, by: Actor, note: str = "", **facts: Any) -
     clocks.enter(row, before, after)
     if after not in LIVE:
         row.question_to_triage_at = row.question_to_provider_at = None
+        _leave_goals(row)
     who = {"element": row.element, "onward": str(row.onward_id), "organisation": str(row.organisation_id)}
     return move(machine, name, row, by=by, note=note, **(who | facts))
+
+
+def _leave_goals(row: Workstream) -> None:
+    """Nobody works on a goal any more; of those of which nobody has said how they came out it is not known."""
+    if isinstance(row, SupportWorkstream):
+        row.goals.filter(progress=Progress.OPEN).update(progress=Progress.NOT_KNOWN)
 
 
 def finish(

@@ -115,24 +115,30 @@ def complete(
 ) -> SupportWorkstream:
     """The plan is done. progress: how each goal came out, by its id."""
     row = take(SupportWorkstream, "complete", workstream_id=workstream_id, version=version, by=by)
-    for goal in row.goals.select_related("key"):
-        result = progress.get(goal.pk, "")
-        if result not in {Progress.MET, Progress.PARTLY, Progress.NOT_MET}:
-            raise Refused("Say for every goal how it came out.", field=f"goal_{goal.pk.hex}")
-        goal.progress = result
-        goal.save(update_fields=["progress"])
-    results = sorted(row.goals.values_list("progress", flat=True))
-    finish(row, "complete", by=by, note=note, completed=True, goals=results)
+    finish(row, "complete", by=by, note=note, completed=True, goals=_say_results(row, progress))
     return row
 
 
 @transaction.atomic
-def end_early(*, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str = "") -> SupportWorkstream:
-    """It ends before the plan is done."""
+def end_early(
+    *, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, progress: Mapping[uuid.UUID, str], note: str = ""
+) -> SupportWorkstream:
+    """It ends before the plan is done. progress: how each goal came out all the same, by its id."""
     row = take(SupportWorkstream, "end_early", workstream_id=workstream_id, version=version, by=by)
     row.reason = check_reason(reason, EndReason.values)
-    finish(row, "end_early", by=by, note=note, reason=reason)
+    finish(row, "end_early", by=by, note=note, reason=reason, goals=_say_results(row, progress))
     return row
+
+
+def _say_results(row: SupportWorkstream, progress: Mapping[uuid.UUID, str]) -> list[str]:
+    """Keep how each goal came out; → all results, for the event."""
+    for goal in row.goals.select_related("key"):
+        result = progress.get(goal.pk, "")
+        if result not in Progress.values or result == Progress.OPEN:
+            raise Refused("Say for every goal how it came out.", field=f"goal_{goal.pk.hex}")
+        goal.progress = result
+        goal.save(update_fields=["progress"])
+    return sorted(row.goals.values_list("progress", flat=True))
 
 
 def _check_said(text: str, words: str, *, field: str = "note") -> None:

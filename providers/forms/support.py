@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import Organisation
 from providers import choices, policies
 from providers.actions.support import contact_plan
+from providers.advice import takers
 from providers.forms.base import MoveForm, note
 from walls.forms import Choice, LongText
 from walls.moments import DateBoxes
@@ -38,7 +39,9 @@ class ReviewForm(MoveForm):
     next_on = DateBoxes(label="When is the next review?", called="the next review", future=True)
 
 
-class CompleteSupportForm(MoveForm):
+class ResultsForm(MoveForm):
+    """Asks of every goal how it came out, between what else is asked and the note."""
+
     note = note()
 
     def prepare(self) -> None:
@@ -47,16 +50,20 @@ class CompleteSupportForm(MoveForm):
         for goal in self.goals:
             field = Choice(label=f"{goal.aim}", called="how each goal came out", choices=results, inline=True)
             self.fields[f"goal_{goal.pk.hex}"] = field
-        self.order_fields([*(f"goal_{goal.pk.hex}" for goal in self.goals), "note"])
+        self.order_fields(["reason", *(f"goal_{goal.pk.hex}" for goal in self.goals), "note"])
 
     def arguments(self) -> dict[str, Any]:
-        progress = {goal.pk: self.cleaned_data[f"goal_{goal.pk.hex}"] for goal in self.goals}
-        return {"progress": progress, "note": self.cleaned_data["note"]}
+        given = super().arguments()
+        progress = {goal.pk: given.pop(f"goal_{goal.pk.hex}") for goal in self.goals}
+        return given | {"progress": progress}
 
 
-class EndEarlyForm(MoveForm):
+class CompleteSupportForm(ResultsForm):
+    """Nothing besides."""
+
+
+class EndEarlyForm(ResultsForm):
     reason = Choice(label="Why does it end?", called="why it ends", choices=choices.EndReason.choices)
-    note = note()
 
 
 class TransferForm(MoveForm):
@@ -64,9 +71,11 @@ class TransferForm(MoveForm):
     note = note(help_text="It stays with you: nothing that you wrote follows.")
 
     def prepare(self) -> None:
-        rows = Organisation.objects.filter(coverage__element=self.row.element, coverage__until=None)
-        others = rows.exclude(pk=self.row.organisation_id).distinct().order_by("name")
-        self.offer("organisation", [(one.slug, one.name) for one in others])
+        found = takers(self.row, self.actor)
+        self.offer("organisation", [(one.slug, one.name) for one, against in found if not against])
+        self.left_out = [f"{one.name}: {'. '.join(against)}." for one, against in found if against]
+        if not self.fields["organisation"].choices:  # type: ignore[attr-defined]
+            self.fields["organisation"].help_text = "Nobody else can take it now. Ask Victim Support: 0808 168 9111."
 
     def arguments(self) -> dict[str, Any]:
         slug = self.cleaned_data["organisation"]

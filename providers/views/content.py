@@ -1,5 +1,6 @@
 """What stands on the page of a workstream about the work itself, read through the register for its audience."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,8 +8,8 @@ from django.db import models
 from django.urls import reverse
 
 from governance.register import Audience
-from providers import facts
-from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
+from providers import choices, facts
+from providers.models import Goal, SecurityWorkstream, SupportWorkstream, Workstream
 from providers.register import REGISTER
 
 Block = dict[str, Any]
@@ -79,14 +80,20 @@ def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
 
 def _support(audience: Audience, row: SupportWorkstream) -> list[Block]:
     attempts = row.attempts.select_related("key")
-    goals = row.goals.select_related("key")
+    goals = list(row.goals.select_related("key"))
     reviews = row.reviews.select_related("key")
     return [
         _list("The work", audience, row, "support_workstream"),
-        _table("Plan", audience, goals, "goal", ("aim", "area", "progress")),
+        _table(f"Plan: {_results(goals)}", audience, goals, "goal", ("aim", "area", "progress")),
         _table("Contacts", audience, attempts, "attempt", ("at", "way", "outcome", "note")),
         _table("Reviews", audience, reviews, "review", ("at", "note", "next_on")),
     ]
+
+
+def _results(goals: Iterable[Goal]) -> str:
+    """How many goals came out how, in words."""
+    counts = Counter(goal.progress for goal in goals)
+    return ", ".join(f"{counts[one]} {one.label.lower()}" for one in choices.Progress if counts[one])
 
 
 def _one(title: str, audience: Audience, row: SecurityWorkstream, model: str) -> Block:

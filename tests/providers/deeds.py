@@ -132,7 +132,10 @@ SUPPORT: dict[str, tuple[Callable[..., Any], Typed]] = {
         support.complete,
         lambda row, good: {"progress": walk.goal_results(row, "partly" if good else "open")},
     ),
-    "end_early": (support.end_early, _why),
+    "end_early": (
+        support.end_early,
+        lambda row, good: _why(row, good) | {"progress": walk.goal_results(row, "not_known")},
+    ),
     "transfer": (
         dispatching.transfer,
         lambda row, good: {"organisation": walk.organisation("look-ahead" if good else row.organisation.slug)},

@@ -108,7 +108,8 @@ def test_coded_reasons_only() -> None:
     for action, by in ((acceptance.return_work, walk.coordinator()), (acceptance.recall, referrals.worker())):
         assert refusal(row, action, by, kind="security", reason="because").field == "reason"
     assert refusal(walk.visit_booked(), visits.no_access, walk.fitter(), reason="").field == "reason"
-    assert refusal(walk.s_active(), support.end_early, walk.supporter(), reason="x").field == "reason"
+    active, by = walk.s_active(), walk.supporter()
+    assert refusal(active, support.end_early, by, reason="x", progress={}).field == "reason"
     assert refusal(walk.complete(), acceptance.stop_follow_ups, walk.coordinator(), reason="x").field == "reason"
 
 
@@ -261,7 +262,10 @@ def test_engagement_plan_and_review_need_their_parts() -> None:
     active = walk.s_active()
     assert refusal(active, support.review, by, note="", next_on=walk.in_days(5)).field == "note"
     assert refusal(active, support.review, by, note="Well.", next_on=walk.in_days(0)).field == "next_on"
-    assert refusal(active, support.complete, by, progress={}).field.startswith("goal_")  # type: ignore[union-attr]
+    for action, why in ((support.complete, {}), (support.end_early, {"reason": "died"})):
+        for progress in ({}, walk.goal_results(active, "open"), walk.goal_results(active, "x")):
+            found = refusal(active, action, by, progress=progress, **why)
+            assert str(found.field).startswith("goal_")
     assert refusal(walk.s_contacting(), support.not_reach, walk.manager(), note="").field == "note"
 
 

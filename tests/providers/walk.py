@@ -229,7 +229,9 @@ def s_completed(**changes: Any) -> Any:
 
 
 def s_ended_early() -> Any:
-    return do(s_active(), support.end_early, supporter(), reason="moved_away")
+    row = s_active()
+    given = {"reason": "moved_away", "progress": goal_results(row, "partly")}
+    return do(row, support.end_early, supporter(), **given)
 
 
 def s_not_reached() -> Any:
