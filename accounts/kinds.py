@@ -40,7 +40,7 @@ class Rule:
 
 RULES: dict[Group, Rule] = {
     Group.STOP: Rule(
-        "Work that must stop now.",
+        "Work that must stop now, or wait.",
         How.AT_ONCE,
         (How.AT_ONCE,),
         "It cannot be turned off: somebody may be in danger while work on their home goes on.",
@@ -61,12 +61,14 @@ RULES: dict[Group, Rule] = {
     Group.REMINDERS: Rule("A clock of yours ends soon, or the date to look again has come.", How.DAILY),
     Group.WORK: Rule("Work that was sent to your team. The team’s own mailbox is told at once in any case.", How.DAILY),
     Group.MESSAGES: Rule("Somebody wrote to your team about a referral, or corrected its details.", How.DAILY),
-    Group.NEWS: Rule("Work was returned, transferred or approved.", How.DAILY),
+    Group.NEWS: Rule("Work was returned, transferred or approved, or goes on after a hold.", How.DAILY),
 }
 
 KINDS: dict[str, tuple[str, Group]] = {
     "referral.dispatched": ("New work", Group.WORK),
     "workstream.recalled": ("Stop work", Group.STOP),
+    "workstream.paused": ("On hold: do not visit or call", Group.STOP),
+    "workstream.resumed": ("Goes on after a hold", Group.NEWS),
     "workstream.returned": ("Returned", Group.NEWS),
     "workstream.transferred": ("Transferred", Group.NEWS),
     "workstream.not_reached": ("Could not be reached", Group.NEWS),

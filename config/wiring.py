@@ -52,6 +52,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "workstream.question_asked": _TELL_AND_MAIL,
     "workstream.question_answered": _TELL_AND_MAIL,
     "workstream.left": _TELL,
+    "workstream.paused": _TELL_AND_MAIL,
+    "workstream.resumed": _TELL_AND_MAIL,
     "workstream.installed": ("providers.notices.tell_support",),
     "clock.nearly_ended": _REMIND,
     "clock.ended": _REMIND,

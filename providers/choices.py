@@ -69,6 +69,17 @@ class NoAccess(TextChoices):
     OTHER = "other", "Another reason"
 
 
+class Cancelled(TextChoices):
+    """Why a visit is taken back without another time."""
+
+    PERSON_ASKED = "person_asked", "The person asked for it"
+    NOT_SAFE = "not_safe", "It is not safe to come then"
+    NOBODY_FREE = "nobody_free", "Nobody of ours can come"
+    NO_PARTS = "no_parts", "Parts are missing"
+    PAUSED = "paused", "Victim Support has paused the referral"
+    OTHER = "other", "Another reason"
+
+
 class Removal(TextChoices):
     NOT_NEEDED = "not_needed", "No longer needed"
     MOVED_OUT = "moved_out", "The person moved out"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from governance.clocks import LONDON, add_working_days, due, working_days_between
 from providers.models import Workstream
-from providers.states import PAUSED, SECURITY_CLOCKS, SUPPORT_CLOCKS
+from providers.turns import PAUSED, SECURITY_CLOCKS, SUPPORT_CLOCKS
 
 
 def clock_of(kind: str, state: str) -> str:

@@ -29,6 +29,7 @@ _WORDS: Mapping[str, type[models.TextChoices]] = {
     "purpose": choices.Purpose,
     "status": choices.VisitState,
     "no_access_reason": choices.NoAccess,
+    "cancelled_reason": choices.Cancelled,
     "removed_reason": choices.Removal,
     "found": choices.Check,
     "way": choices.Way,

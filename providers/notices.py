@@ -65,13 +65,15 @@ def _whoever(event: Event) -> Actor:
 
 
 def pause_clocks(event: Event) -> None:
-    """The referral is on hold: its workstreams' clocks stop (domain.md rule 5)."""
+    """The referral is on hold: its workstreams' clocks stop (domain.md rule 5), and whoever might go there is told."""
     _each_clock(event, clocks.pause)
+    _say(event, "workstream.paused")
 
 
 def resume_clocks(event: Event) -> None:
     """… and go on, except where they stand still for a reason of their own."""
     _each_clock(event, clocks.resume)
+    _say(event, "workstream.resumed")
 
 
 def _each_clock(event: Event, turn: Callable[[Workstream], None]) -> None:
@@ -80,6 +82,14 @@ def _each_clock(event: Event, turn: Callable[[Workstream], None]) -> None:
         for row in rows.exclude(state="permission_pending").select_for_update():
             turn(row)
             type(row)._default_manager.filter(pk=row.pk).update(due_at=row.due_at, clock_left=row.clock_left)
+
+
+def _say(event: Event, kind: str) -> None:
+    """An event of every piece of work that goes on, so that its provider hears of it."""
+    for name, model in MODELS.items():
+        for row in model._default_manager.filter(referral=event.case_id, state__in=sorted(LIVE[name])):
+            where = {"organisation": str(row.organisation_id)}
+            record(kind, by=_whoever(event), case_id=event.case_id, subject=row, element=row.element, **where)
 
 
 def forget(event: Event) -> None:

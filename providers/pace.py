@@ -10,7 +10,7 @@ from datetime import datetime
 
 from providers import clocks
 from providers.models import SecurityStep, SecurityWorkstream, SupportStep, SupportWorkstream, Workstream
-from providers.states import PAUSED
+from providers.turns import PAUSED
 from referrals.models import Step
 from referrals.pace import IN_TIME, LATE
 

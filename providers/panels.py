@@ -14,6 +14,7 @@ from providers.views.parts import (
     element_words,
     history,
     next_steps,
+    on_hold,
     questions_to,
     state_tag,
     waiting_words,
@@ -28,12 +29,13 @@ def workstreams(actor: Actor, referral: Referral) -> list[Panel]:
     rows = [row for kind in MODELS for row in _rows(actor, kind, referral)]
     for row in rows:
         look(row, actor)
-    steps = tuple(_step(row, step) for row in rows for step in sum(next_steps(actor, row), []))
+    held = on_hold(referral)
+    steps = tuple(_step(row, step) for row in rows for step in sum(next_steps(actor, row, held=held), []))
     lines = tuple(_line(row, entry) for row in rows for entry in history(row))
     return [
         Panel(
             slug="work", label="Security and support", template="providers/panel.html",
-            context={"works": [_work(row, actor) for row in rows]}, count=len(rows), lines=lines, steps=steps,
+            context={"works": [_work(row, actor, held) for row in rows]}, count=len(rows), lines=lines, steps=steps,
         )
     ]  # fmt: skip
 
@@ -43,8 +45,8 @@ def _rows(actor: Actor, kind: str, referral: Referral) -> list[Workstream]:
     return list(rows.select_related("key", "organisation", "worker", "onward").order_by("-sent_at"))
 
 
-def _work(row: Workstream, actor: Actor) -> dict[str, Any]:
-    usual, more = next_steps(actor, row)
+def _work(row: Workstream, actor: Actor, held: bool) -> dict[str, Any]:
+    usual, more = next_steps(actor, row, held=held)
     return {
         "row": row, "href": address(row), "title": f"{element_words(row.element)}: {row.organisation.name}",
         "state": state_tag(row), "turn": whose_turn(row), "clock": clock_of(row), "steps": usual + more,

@@ -126,11 +126,17 @@ def first_of(rows: QuerySet[Any]) -> list[Any]:
 
 
 def visits_on(actor: Actor, day: date, *, mine: bool) -> list[Visit]:
-    """The booked visits of one London day in order of time; `mine`: only those of this person."""
+    """The booked visits of one London day in order of time, then of place; `mine`: only those of this person."""
     rows = _visits(actor, day, 1).filter(status="booked")
     if mine:
         rows = rows.filter(Q(worker_id=actor.user_id) | Q(worker=None))
-    return list(rows.select_related("workstream__key", "workstream__referral__key").order_by("starts_at"))
+    return sorted(rows.select_related("workstream__key", "workstream__referral__key"), key=_in_round)
+
+
+def _in_round(visit: Visit) -> tuple[datetime, str, str]:
+    """By time, then by place: district, and sector of the postcode, which is read for the order and shown nowhere."""
+    home = visit.workstream.referral
+    return visit.starts_at, home.district, (home.postcode or "")[:-2]
 
 
 def visits_between(actor: Actor, day: date, days: int) -> list[Visit]:

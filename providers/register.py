@@ -43,6 +43,8 @@ REGISTER = Register(
     _security("visit.status", "State", VISITS),
     _security("visit.starts_at", "When", VISITS),
     _security("visit.no_access_reason", "No access because", VISITS),
+    _security("visit.cancelled_reason", "Cancelled because", VISITS),
+    _security("visit.set_off_at", "On the way since", VISITS),
     _security("recommendation.measure", "Measure", FOUND),
     _security("recommendation.room", "Room", FOUND, sealed=True),
     _security("recommendation.quantity", "How many", FOUND),

@@ -20,7 +20,7 @@ from accounts.scope import as_system
 from governance.clocks import CLOSE_OF_DAY, LONDON, add_working_days, in_office_hours
 from journal.actions import record
 from providers.models import Reminder, SecurityWorkstream, SupportWorkstream
-from providers.states import SECURITY_CLOCKS, SUPPORT_CLOCKS
+from providers.turns import SECURITY_CLOCKS, SUPPORT_CLOCKS
 from referrals.choices import LetterState
 from referrals.models import Letter, Question, Referral
 from referrals.states import CLOCKS, State

@@ -1,4 +1,4 @@
-"""Both workstreams: their states, their transitions, whose turn it is, which clock runs. Source: domain.md."""
+"""Both workstreams: their states and their transitions (whose turn it is, which clock runs: turns.py). Source: domain.md."""
 
 from collections.abc import Iterable
 
@@ -67,6 +67,7 @@ SUPPORT = frozenset({"support.work"})
 MANAGER = frozenset({"support.assign"})
 ASK, ASKED = "Ask a question", "what you want to know from the other side"
 NOBODY = "what it shows; nobody is on it"
+CANCELS = "the reason; another time can wait, and the clock goes on"
 ANSWER, ANSWERED = "Answer the question", "a question that waits for your side"
 
 
@@ -117,6 +118,17 @@ SECURITY_MACHINE = Machine(
             "change_visit", "Change the visit", "visit_changed", {S.VISIT_BOOKED}, None, FITTER, "another day or time"
         ),
         _line(
+            "cancel_visit", "Cancel the visit", "visit_cancelled", {S.VISIT_BOOKED}, S.READY, FITTER, CANCELS
+        ),
+        _line(
+            "drop_proposal", "Take the proposed time back", "proposal_dropped", {S.READY, S.NO_ACCESS}, None, FITTER,
+            "the reason",
+        ),
+        _line(
+            "set_off", "On my way", "set_off", {S.VISIT_BOOKED, S.INSTALL_BOOKED}, None, FITTER,
+            "a visit that is less than a day away",
+        ),
+        _line(
             "no_access", "No access", "no_access", {S.VISIT_BOOKED}, S.NO_ACCESS, FITTER,
             "the reason; the second time Victim Support is told",
         ),
@@ -149,6 +161,10 @@ SECURITY_MACHINE = Machine(
         _line(
             "change_install", "Change the installation", "install_changed", {S.INSTALL_BOOKED}, None, FITTER,
             "another day or time",
+        ),
+        _line(
+            "cancel_install", "Cancel the installation", "install_cancelled", {S.INSTALL_BOOKED}, S.APPROVED, FITTER,
+            CANCELS,
         ),
         _line(
             "miss_install", "No access", "install_missed", {S.INSTALL_BOOKED}, S.APPROVED, FITTER,
@@ -260,41 +276,3 @@ SUPPORT_MACHINE = Machine(
         _line("acknowledge", "I have stopped work", "acknowledged", {P.RECALLED}, P.ACKNOWLEDGED, SUPPORT),
     ],
 )  # fmt: skip
-
-# Whose turn it is.
-_HERE, _OWNER, _NOBODY = "the provider", "the owner of the home", "nobody"
-SECURITY_OWNERS: dict[SecurityState, str] = (
-    dict.fromkeys(SECURITY_LIVE | {S.PREPARED, S.RECALLED}, _HERE)
-    | dict.fromkeys(SECURITY_ENDED, _NOBODY)
-    | {S.PERMISSION_PENDING: _OWNER}
-)
-SUPPORT_OWNERS: dict[SupportState, str] = dict.fromkeys(SUPPORT_LIVE | {P.PREPARED, P.RECALLED}, _HERE) | dict.fromkeys(
-    SUPPORT_ENDED, _NOBODY
-)
-
-# The clock that runs in each state, by its name in settings.CLOCK_DAYS. The same name in the next state goes on.
-SECURITY_CLOCKS: dict[SecurityState, str] = {
-    S.SENT: "provider_acceptance",
-    S.ACCEPTED: "visit",
-    S.READY: "visit",
-    S.VISIT_BOOKED: "visit",
-    S.NO_ACCESS: "visit",
-    S.ASSESSED: "approval",
-    S.APPROVED: "installation",
-    S.INSTALL_BOOKED: "installation",
-    S.INSTALLED: "sign_off",
-    S.SIGNED_OFF: "sign_off",
-    S.NO_WORKS_NEEDED: "sign_off",
-    S.RECALLED: "recall",
-}
-SUPPORT_CLOCKS: dict[SupportState, str] = {
-    P.SENT: "provider_acceptance",
-    P.ACCEPTED: "support_contact",
-    P.CONTACTING: "engagement",
-    P.ENGAGED: "plan",
-    P.PLAN_AGREED: "plan",
-    P.ACTIVE: "review",
-    P.RECALLED: "recall",
-}
-# The clock keeps the days it had left here (domain.md rule 5).
-PAUSED: frozenset[str] = frozenset({S.PERMISSION_PENDING})

@@ -1,7 +1,7 @@
 """Getting into the home: the owner's permission, times, and doors that stay shut."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,11 +9,14 @@ from django.utils import timezone
 from accounts.actors import Actor
 from providers import policies
 from providers.actions.moving import AHEAD, check_colleague, check_reason, go, take
-from providers.choices import Evidence, NoAccess, Purpose, VisitState
+from providers.choices import Cancelled, Evidence, NoAccess, Purpose, VisitState
 from providers.models import OwnersPermission, SecurityWorkstream, Visit, belonging
 from providers.queries import owner_may_be_written_to
 from referrals.machine import check_said
+from referrals.states import State
 from walls.refusals import Refused
+
+A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -94,6 +97,7 @@ def plan_visit(
     change_install. There is one visit ahead at most; worker: the fitter, if it is settled already.
     """
     row = take(SecurityWorkstream, name, workstream_id=workstream_id, version=version, by=by)
+    _check_not_held(row)
     if starts_at <= timezone.now():
         raise Refused("Choose a time that is still to come.", field="starts_at")
     if worker:
@@ -102,9 +106,41 @@ def plan_visit(
     visit = row.visits.filter(status__in=AHEAD).first() or Visit(**belonging(row))
     visit.purpose = Purpose.INSTALL if name.endswith("install") else Purpose.ASSESS
     visit.status = VisitState.PROPOSED if name == "propose_visit" else VisitState.BOOKED
-    visit.starts_at, visit.worker_id = starts_at, row.worker_id
+    visit.starts_at, visit.worker_id, visit.set_off_at = starts_at, row.worker_id, None
     visit.save()
     go(row, name, by=by, note=note, visit=str(visit.pk))
+    return row
+
+
+@transaction.atomic
+def cancel_visit(
+    *, name: str, workstream_id: uuid.UUID, version: int, by: Actor, reason: str, note: str = ""
+) -> SecurityWorkstream:
+    """Take a visit back without another time. name: cancel_visit, cancel_install, or drop_proposal for a time of which
+    the person was only asked. Nothing stays in the diary, and the clock goes on.
+    """
+    row = take(SecurityWorkstream, name, workstream_id=workstream_id, version=version, by=by)
+    check_reason(reason, Cancelled.values)
+    if reason == Cancelled.OTHER:
+        check_said(note, "Say in a few words why.", field="note")
+    ahead = row.visits.filter(status__in=AHEAD)
+    if not ahead.update(status=VisitState.CANCELLED, cancelled_reason=reason):
+        raise Refused("No time is proposed.")
+    go(row, name, by=by, note=note, reason=reason)
+    return row
+
+
+@transaction.atomic
+def set_off(*, workstream_id: uuid.UUID, version: int, by: Actor) -> SecurityWorkstream:
+    """The fitter is on their way. It is written down; nobody is called or texted by it."""
+    row = take(SecurityWorkstream, "set_off", workstream_id=workstream_id, version=version, by=by)
+    _check_not_held(row)
+    visit = row.visits.get(status=VisitState.BOOKED)
+    if visit.starts_at > timezone.now() + A_DAY:
+        raise Refused("The visit is more than a day away. Change its time first.")
+    visit.set_off_at = visit.set_off_at or timezone.now()
+    visit.save(update_fields=["set_off_at"])
+    go(row, "set_off", by=by, visit=str(visit.pk))
     return row
 
 
@@ -132,6 +168,16 @@ def _shut_door(
     tell = row.no_access_count >= policies.NO_ACCESS_LIMIT
     go(row, name, by=by, note=note, reason=reason, count=row.no_access_count, tell_triage=tell)
     return row
+
+
+def _check_not_held(row: SecurityWorkstream) -> None:
+    """Refused while the referral is on hold (domain.md): nobody goes there, and nobody asks the person for a time."""
+    if row.referral.state == State.ON_HOLD:
+        raise Refused(
+            "On hold: Victim Support has paused this referral. Do not visit or contact the person, and cancel what is "
+            "booked. Add a note or ask a question here, or call 0808 168 9111.",
+            status=409,
+        )
 
 
 def _owner(row: SecurityWorkstream) -> OwnersPermission:

@@ -92,6 +92,11 @@ class VisitForm(MoveForm):
         self.add_error("day" if refused.field == "starts_at" else None, refused.message)
 
 
+class CancelForm(MoveForm):
+    reason = Choice(label="Why?", called="why", choices=choices.Cancelled.choices)
+    note = note("What others should know", help_text="Needed for another reason.")
+
+
 class NoAccessForm(MoveForm):
     reason = Choice(label="What happened?", called="what happened", choices=choices.NoAccess.choices)
     note = note()

@@ -86,9 +86,15 @@ class Visit(SecurityRow):
     starts_at = models.DateTimeField()
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     no_access_reason = models.CharField(max_length=20, choices=choices.NoAccess.choices, blank=True)
+    cancelled_reason = models.CharField(max_length=20, choices=choices.Cancelled.choices, blank=True)
+    set_off_at = models.DateTimeField(null=True, help_text="When the fitter said that they are on their way.")
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(cancelled_reason="") | ~models.Q(status__in=["proposed", "booked", "done"]),
+                name="visit_made_or_ahead_is_not_cancelled",
+            ),
             models.UniqueConstraint(
                 fields=["workstream"],
                 condition=models.Q(status__in=["proposed", "booked"]),

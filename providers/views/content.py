@@ -54,10 +54,11 @@ def quote(audience: Audience, row: SecurityWorkstream) -> Block:
 
 def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
     visits = row.visits.order_by("-starts_at")
+    names = ("starts_at", "purpose", "status", "set_off_at", "no_access_reason", "cancelled_reason")
     found = [
         _list("The work", audience, row, "security_workstream"),
         _one("The owner’s permission", audience, row, "owners_permission"),
-        _table("Visits", audience, visits, "visit", ("starts_at", "purpose", "status", "no_access_reason")),
+        _table("Visits", audience, visits, "visit", names),
     ]
     found.append(quote(audience, row))
     found.append(_photographs(audience, row))

@@ -19,9 +19,13 @@ DAYS = 14
 # Where a visit is changed: the move that its work stands ready for.
 CHANGE = {
     ("booked", "assess"): "change_visit", ("booked", "install"): "change_install",
-    ("proposed", "assess"): "book_visit", ("proposed", "install"): "book_install",
+    ("proposed", "assess"): "book_visit",
 }  # fmt: skip
-WORDS = {"change_visit": "Change", "change_install": "Change", "book_visit": "Book", "book_install": "Book"}
+CANCEL = {
+    ("booked", "assess"): "cancel_visit", ("booked", "install"): "cancel_install",
+    ("proposed", "assess"): "drop_proposal",
+}  # fmt: skip
+WORDS = {"change_visit": "Change", "change_install": "Change", "book_visit": "Book"}
 
 
 def days_of(
@@ -56,10 +60,11 @@ def _too_close(first: Visit, second: Visit) -> bool:
 
 def _line(visit: Visit, referral: Referral | None) -> dict[str, Any]:
     row, card = visit.workstream, facts.card(Audience.SECURITY, referral)
-    change = CHANGE[visit.status, visit.purpose]
+    change, held = CHANGE[visit.status, visit.purpose], on_hold(referral)
     return {
         "time": f"{timezone.localtime(visit.starts_at):%H:%M}", "reference": row.reference, "name": card.first_name,
         "district": card.district, "what": choices.Purpose(visit.purpose).label, "href": address(row),
         "proposed": visit.status == choices.VisitState.PROPOSED, "fitter": visit.worker.name if visit.worker else "",
-        "change": address(row, change), "words": WORDS[change], "held": HELD if on_hold(referral) else "",
+        "change": "" if held else address(row, change), "words": WORDS[change], "held": HELD if held else "",
+        "cancel": address(row, CANCEL[visit.status, visit.purpose]),
     }  # fmt: skip

@@ -12,12 +12,13 @@ from accounts.access import Asked, requires
 from governance.register import Audience
 from providers import facts
 from providers.access import machine_of, side_of, workstream_for
-from providers.deciding import MOVES, Move
+from providers.deciding import MOVES
 from providers.forms.base import MoveForm
 from providers.models import Posted, Workstream
+from providers.moves import Move
 from providers.views.content import quote
 from providers.views.opening import opened
-from providers.views.parts import address, header, history, questions_to
+from providers.views.parts import PAUSED, address, header, history, on_hold, questions_to
 from providers.views.workstream import READS
 from referrals.machine import check_open
 from walls.refusals import Refused, Stale
@@ -82,15 +83,19 @@ def _page(request: Asked, row: Workstream, transition: str, form: MoveForm, stat
     decided = MOVES[row.kind][transition]
     audience = facts.audience_of(request.actor, row.kind)
     hidden = row.onward.stopped_at and audience is not Audience.TRIAGE
+    referral = None if hidden else facts.referral_of(row)
+    held = on_hold(referral)
     words = vars(decided) | {"kind": "warning" if decided.danger else "", "cancel": address(row)}
     again = request.GET.get("done") == transition
     page = {
-        "case": header(row, None if hidden else facts.referral_of(row), audience),
+        "case": header(row, referral, audience),
         "form": form,
         "asked": questions_to(row, side_of(request.actor)) if transition == "answer" and not hidden else [],
         "quote": quote(audience, row) if transition == "approve" and not hidden else {},  # type: ignore[arg-type]
         "decision": words,
         "done": decided.done if again else "",
         "back": address(row),
+        "held": held,
     }
+    more["closed"] = more.get("closed") or (held and transition in PAUSED)
     return render(request, "providers/move.html", page | more, status=status)

@@ -13,9 +13,11 @@ from accounts.models import Organisation
 from governance.register import Audience
 from providers import facts, queries
 from providers.access import machine_of, side_of
+from providers.choices import VisitState
 from providers.deciding import MOVES
-from providers.models import Workstream
-from providers.states import SECURITY_OWNERS, SUPPORT_OWNERS, SecurityState, SupportState
+from providers.models import Visit, Workstream
+from providers.states import SecurityState, SupportState
+from providers.turns import SECURITY_OWNERS, SUPPORT_OWNERS
 from referrals import clocks
 from referrals.choices import Element, RiskLevel
 from referrals.models import Referral
@@ -35,11 +37,11 @@ FIRST: dict[str, tuple[str, ...]] = {
     "security.accepted": ("ask_permission", "make_ready", "assign"),
     "security.permission_pending": ("record_permission", "allow_letter"),
     "security.ready": ("book_visit", "propose_visit"),
-    "security.visit_booked": ("recommend", "photograph", "assess", "no_access"),
+    "security.visit_booked": ("set_off", "recommend", "photograph", "assess", "no_access"),
     "security.no_access": ("book_visit",),
     "security.assessed": ("approve", "find_no_works"),
     "security.approved": ("book_install",),
-    "security.install_booked": ("fit", "install", "miss_install"),
+    "security.install_booked": ("set_off", "fit", "install", "miss_install"),
     "security.installed": ("sign_off",),
     "security.signed_off": ("complete",),
     "security.no_works_needed": ("complete",),
@@ -150,13 +152,17 @@ def questions_to(row: Workstream, side: str) -> list[dict[str, Any]]:
     return [_entry(row, step) for step in asked if (step.organisation_name == ours) == (side == "triage")]
 
 
-def next_steps(actor: Actor, row: Workstream) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """→ what usually comes next, as buttons, and everything else that the table allows this person now."""
+def next_steps(
+    actor: Actor, row: Workstream, *, held: bool = False
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """→ what usually comes next, as buttons, and everything else that the table allows this person now. held: the
+    referral is on hold.
+    """
     state = str(row.state)
     open_now = {
         line.name: {"label": line.label, "href": address(row, line.name), "needs": line.requires}
         for line in machine_of(row).open_to(actor, state)
-        if line.name in MOVES[row.kind] and _possible(actor, row, line.name)
+        if line.name in MOVES[row.kind] and not (held and line.name in PAUSED) and _possible(actor, row, line.name)
     }
     first = ("answer", *FIRST.get(f"{row.kind}.{state}", ()))
     usual = [name for name in first if name in open_now]
@@ -176,6 +182,10 @@ def _possible(actor: Actor, row: Workstream, name: str) -> bool:
         return waits_for(row, side_of(actor)) is not None
     if name == "print_letter":
         return queries.owner_may_be_written_to(row)
+    if name == "set_off":
+        return not_set_off(queries.visits_ahead([row]).get(row.pk))
+    if name == "drop_proposal":
+        return row.pk in queries.visits_ahead([row])
     if name == "delete_photograph":
         return bool(row.photographs.filter(deleted_at=None).exists())  # type: ignore[attr-defined]
     if name in {"follow_up", "stop_follow_ups"}:
@@ -202,6 +212,17 @@ def whose_hands(row: Workstream) -> str:
 
 
 HELD = "On hold: do not visit or call"
+# What waits until the referral is released.
+PAUSED = frozenset(
+    {"propose_visit", "book_visit", "change_visit", "book_install", "change_install", "set_off", "transfer"}
+)
+
+
+def not_set_off(visit: Visit | None) -> bool:
+    """Whether it is booked for today and nobody is on the way."""
+    if visit is None or visit.status != VisitState.BOOKED or visit.set_off_at:
+        return False
+    return timezone.localdate(visit.starts_at) == timezone.localdate()
 
 
 def on_hold(referral: Referral | None) -> bool:

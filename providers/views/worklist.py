@@ -1,5 +1,6 @@
 """The desk of everybody who works on workstreams: what is late first, whose turn it is, what comes next."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,6 +29,7 @@ from providers.views.parts import (
     element_words,
     needs_lead,
     next_steps,
+    not_set_off,
     on_hold,
     risk_tag,
     state_tag,
@@ -118,8 +120,9 @@ class _Page:
 
     def line(self, row: Workstream) -> dict[str, Any]:
         """One row of a list. Nothing of the person where nothing is shared any more."""
-        card = facts.card(self.audience, self.referrals.get(row.referral_id))
-        usual, _ = next_steps(self.actor, row)
+        referral = self.referrals.get(row.referral_id)
+        card = facts.card(self.audience, referral)
+        usual, _ = next_steps(self.actor, row, held=on_hold(referral))
         clock = clock_of(row)
         return {
             "row": row, "href": address(row), "card": card, "risk": risk_tag(card.risk_level), "state": state_tag(row),
@@ -168,16 +171,20 @@ class _Page:
 
     def visit(self, visit: Visit) -> dict[str, Any]:
         """One visit of the day; the address itself is one tap away, on a page whose reading is recorded."""
-        row = visit.workstream
-        card = facts.card(self.audience, self.referrals.get(row.referral_id))
+        row, referral = visit.workstream, self.referrals.get(visit.referral_id)
+        card, held = facts.card(self.audience, referral), on_hold(referral)
+        since = facts.in_words("set_off_at", visit.set_off_at)
         call = facts.call_now(self.audience, self.points.get(row.referral_id, []))
+        lines = [choices.Purpose(visit.purpose).label, card.district, f"{call['words']}. {call['why']}"]
         return {
             "time": f"{timezone.localtime(visit.starts_at):%H:%M}",
             "title": " ".join(filter(None, (row.reference, card.first_name))),
-            "lines": [choices.Purpose(visit.purpose).label, card.district, f"{call['words']}. {call['why']}"],
+            "lines": [*lines, *([f"On the way since {since}"] if since else [])],
             "href": address(row),
             "id": row.pk,
-            "tag": HELD if on_hold(self.referrals.get(row.referral_id)) else "",
+            "version": row.version,
+            "posted": uuid.uuid4() if not_set_off(visit) and not held else "",
+            "tag": HELD if held else "",
             "colour": "red",
         }
 

@@ -60,7 +60,7 @@ def stopped(request: Asked, row: Workstream) -> dict[str, Any]:
 
 def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, Any]:
     referral = facts.referral_of(row)
-    usual, more = next_steps(request.actor, row)
+    usual, more = next_steps(request.actor, row, held=on_hold(referral))
     side = side_of(request.actor)
     return {
         "row": row,

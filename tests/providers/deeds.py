@@ -38,6 +38,10 @@ def _time(name: str) -> Typed:
     }
 
 
+def _cancelled(name: str) -> Typed:
+    return lambda row, good: {"name": name, "reason": "person_asked" if good else "whim"}
+
+
 def _attempt(name: str) -> Typed:
     return lambda row, good: {"name": name, "way": "call" if good else "text", "outcome": "spoke"}
 
@@ -98,6 +102,8 @@ SECURITY: dict[str, tuple[Callable[..., Any], Typed]] = {
     "propose_visit": (visits.plan_visit, _time("propose_visit")),
     "book_visit": (visits.plan_visit, _time("book_visit")),
     "change_visit": (visits.plan_visit, _time("change_visit")),
+    **{name: (visits.cancel_visit, _cancelled(name)) for name in ("cancel_visit", "drop_proposal", "cancel_install")},
+    "set_off": (visits.set_off, _nothing),
     "no_access": (visits.no_access, _why),
     "recommend": (works.recommend, lambda row, good: {"item": walk.item() if good else _none()}),
     "photograph": (photographs.photograph, _photograph),
@@ -165,7 +171,7 @@ def _both(kind: str) -> dict[str, tuple[Callable[..., Any], Typed]]:
 DEEDS = {"security": SECURITY | _both("security"), "support": SUPPORT | _both("support")}
 # Where nothing that is typed can be wrong.
 FREE = {
-    "accept:security", "print_letter:security", "make_ready:security", "approve:security", "install:security", "complete:security",
+    "accept:security", "print_letter:security", "set_off:security", "make_ready:security", "approve:security", "install:security", "complete:security",
     "engage:support", "start:support", "acknowledge:security", "acknowledge:support",
 }  # fmt: skip
 

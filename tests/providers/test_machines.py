@@ -4,20 +4,16 @@ import pytest
 
 from providers.models import SecurityWorkstream, SupportWorkstream
 from providers.states import (
-    PAUSED,
-    SECURITY_CLOCKS,
     SECURITY_ENDED,
     SECURITY_LIVE,
     SECURITY_MACHINE,
-    SECURITY_OWNERS,
-    SUPPORT_CLOCKS,
     SUPPORT_ENDED,
     SUPPORT_LIVE,
     SUPPORT_MACHINE,
-    SUPPORT_OWNERS,
     SecurityState,
     SupportState,
 )
+from providers.turns import PAUSED, SECURITY_CLOCKS, SECURITY_OWNERS, SUPPORT_CLOCKS, SUPPORT_OWNERS
 from tests.providers import walk
 
 

@@ -19,6 +19,7 @@ from referrals.actions import consent, endings
 from referrals.machine import Machine
 from referrals.models import Onward, Referral
 from tests.providers import deeds, walk
+from tests.providers import parent_model as parents
 from tests.providers import work_model as model
 from tests.referrals import walk as referrals
 from tests.walks import STEPS, tell
@@ -33,7 +34,7 @@ SENT_TO = (
 # Weighted, so that the walk reaches the far states and does not end everything at once.
 RARE = {
     "return", "recall", "transfer", "end_early", "not_reach", "note", "ask", "answer", "photograph", "delete_photograph", "allow_letter", "print_letter", "assign", "reassign", "stop_follow_ups",
-    "withdraw", "withdraw_consent", "propose_visit", "change_visit", "no_access", "miss_install",
+    "withdraw", "withdraw_consent", "cancel_visit", "drop_proposal", "cancel_install", "set_off", "propose_visit", "change_visit", "no_access", "miss_install",
 }  # fmt: skip
 
 
@@ -112,15 +113,15 @@ class World:
         return answer(lambda: deeds.carry_out(row, one.name, by, one.seen, good=one.good, **changes))
 
     def step_of_parent(self, referral_id: Any, case: model.Case) -> None:
-        by, one = self.draw(model.PARENT, case.state, case.version)
+        by, one = self.draw(parents.PARENT, case.state, case.version)
         if one.name == "withdraw_consent" and self.random.random() < 0.3:
             one = model.Try(**vars(one) | {"organisation": ""})
-        wanted = model.expected_of_parent(case, one)
+        wanted = parents.expected_of_parent(case, one)
         assert answer(lambda: self.move_parent(referral_id, by, one)) == wanted, (one, case)
         self.parents[referral_id] = self.parent(referral_id)
         if wanted == 200:
             self.made[f"parent.{one.name}"] += 1
-            if begun := model.apply_to_parent(case, one):
+            if begun := parents.apply_to_parent(case, one):
                 case.works[self.newest(referral_id, case)] = begun
 
     def move_parent(self, referral_id: Any, by: Actor, one: model.Try) -> None:
@@ -201,6 +202,6 @@ def test_random_walk_of_workstreams_and_parent_agrees_with_the_model(walk_number
         world.step()
     every = {f"{kind}.{name}" for kind, lines in MACHINES.items() for name in _names(lines)}
     assert every == {f"{kind}.{name}" for kind, table in model.TABLES.items() for name in table}
-    tell(record_property, every | {f"parent.{name}" for name in model.PARENT}, world.made)
+    tell(record_property, every | {f"parent.{name}" for name in parents.PARENT}, world.made)
     never = every - world.made.keys()
     assert len(never) <= (16 if walk_number == 0 else 24), never  # which ones differs from walk to walk; together: none

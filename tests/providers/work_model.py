@@ -27,6 +27,9 @@ SECURITY: Table = {
     "propose_visit": (FIRM, _VISITING, ""),
     "book_visit": (FIRM, _VISITING, "visit_booked"),
     **dict.fromkeys(("change_visit", "recommend"), (FIRM, {"visit_booked"}, "")),
+    "cancel_visit": (FIRM, {"visit_booked"}, "ready"),
+    "drop_proposal": (FIRM, _VISITING, ""),
+    "set_off": (FIRM, {"visit_booked", "install_booked"}, ""),
     "no_access": (FIRM, {"visit_booked"}, "no_access"),
     "photograph": (FIRM, {"visit_booked", "assessed"}, ""),
     "delete_photograph": (FIRM | TRIAGE, _S_LIVE - {"sent"}, ""),
@@ -35,6 +38,7 @@ SECURITY: Table = {
     "find_no_works": ({"coordinator"}, {"assessed"}, "no_works_needed"),
     "book_install": (FIRM, {"approved"}, "install_booked"),
     **dict.fromkeys(("change_install", "fit"), (FIRM, {"install_booked"}, "")),
+    "cancel_install": (FIRM, {"install_booked"}, "approved"),
     "miss_install": (FIRM, {"install_booked"}, "approved"),
     "install": (FIRM, {"install_booked"}, "installed"),
     "sign_off": (FIRM, {"installed"}, "signed_off"),
@@ -69,18 +73,9 @@ SUPPORT: Table = {
 }
 TABLES = {"security": SECURITY, "support": SUPPORT}
 LIVE = {"security": _S_LIVE, "support": _P_LIVE}
+# What nobody may do while the referral is on hold.
+WAITS = {"propose_visit", "book_visit", "change_visit", "book_install", "change_install", "set_off"}
 ENDED = {"complete", "returned", "acknowledged", "completed", "ended_early", "not_reached", "transferred"}
-# The parent, as far as this walk moves it.
-PARENT: Table = {
-    "dispatch": (TRIAGE, {"triaged", "in_progress"}, "in_progress"),
-    "hold": (TRIAGE, {"triaged", "in_progress"}, "on_hold"),
-    "release": (TRIAGE, {"on_hold"}, "back"),
-    "withdraw": (TRIAGE, {"triaged", "in_progress", "on_hold"}, "closing"),
-    "withdraw_consent": (TRIAGE, {"triaged", "in_progress", "on_hold"}, ""),
-    "add_consent": (TRIAGE, {"triaged", "in_progress"}, ""),
-    "finish_closing": (TRIAGE, {"closing"}, "closed"),
-    "close": (TRIAGE, {"in_progress"}, "closed"),
-}
 
 
 @dataclass
@@ -164,6 +159,8 @@ def sees(work: Work, one: Try) -> bool:
 
 
 def _rules(case: Case, work: Work, one: Try) -> int:
+    if case.state == "on_hold" and one.name in WAITS:
+        return 409
     if not one.good:
         return 422
     total = sum(work.estimates)
@@ -173,6 +170,7 @@ def _rules(case: Case, work: Work, one: Try) -> int:
         "approve": not work.estimates,
         "find_no_works": bool(work.estimates),
         "install": not work.ever_fitted,
+        "drop_proposal": not work.ahead,
         "answer": (one.role in TRIAGE) not in work.asked,
         "engage": not work.spoke,
         "agree_plan": not work.goals,
@@ -213,7 +211,7 @@ def _count(work: Work, one: Try) -> None:
     name = one.name
     if name in {"propose_visit", "book_visit", "book_install"}:
         work.ahead = 1
-    elif name in {"no_access", "miss_install", "assess", "install"}:
+    elif name in {"no_access", "miss_install", "assess", "install", "cancel_visit", "drop_proposal", "cancel_install"}:
         work.ahead = 0
     elif name in {"complete", "follow_up", "stop_follow_ups"}:
         planned = 2 if work.fitted and work.kind == "security" else 0
@@ -229,72 +227,3 @@ def _count(work: Work, one: Try) -> None:
     work.goals += name == "add_goal"
     work.photographs += {"photograph": 1, "delete_photograph": -1}.get(name, 0)
     work.spoke = work.spoke or name in {"start_contact", "log_attempt"}
-
-
-def expected_of_parent(case: Case, one: Try) -> int:
-    """The status of an answer about the parent."""
-    who, sources, _ = PARENT[one.name]
-    if one.role not in TRIAGE:
-        return 404
-    if one.seen != case.version:
-        return 409
-    if one.name == "dispatch" and not covers(one.organisation, one.element):
-        return 422  # looked at before the state
-    if case.state not in sources:
-        return 409
-    taken = taken_back(case, one)
-    refused = {
-        "dispatch": not taken or case.sent(one.organisation, one.element),
-        "withdraw_consent": not taken or not one.good,
-        "add_consent": bool(taken) or not one.good,
-        "close": not one.good or any(w.open for w in case.works.values()),
-        "finish_closing": any(w.open for w in case.works.values()),
-        "hold": not one.good,
-        "withdraw": not one.good,
-    }
-    return 422 if refused.get(one.name) else 200
-
-
-def covers(organisation: str, element: str) -> bool:
-    """In Swale, where the walk's homes are."""
-    does = {"24-7-locks": "security", "oasis": "support_adults", "look-ahead": "support_adults"}
-    return (does | {"project-salus": "support_children"}).get(organisation) == element
-
-
-def apply_to_parent(case: Case, one: Try) -> Work | None:
-    """→ what a dispatch begins."""
-    before, target = case.state, PARENT[one.name][2]
-    case.version += 1
-    if one.name == "withdraw_consent":
-        case.consents -= taken_back(case, one)
-        _stop(case, one.organisation)
-        target = "" if case.consents else "closing"
-    elif one.name == "withdraw":
-        _stop(case, "")
-    elif one.name == "add_consent":
-        case.consents.add(one.organisation)
-    case.state = {"": before, "back": case.before_hold}.get(target, target)
-    if one.name == "hold":
-        case.before_hold = before
-    elif case.state != before:
-        case.before_hold = ""
-    if one.name != "dispatch":
-        return None
-    return Work("security" if one.element == "security" else "support", one.organisation, one.element)
-
-
-def taken_back(case: Case, one: Try) -> set[str]:
-    """The consents that an attempt speaks of; no organisation means all."""
-    return case.consents & {one.organisation} if one.organisation else set(case.consents)
-
-
-def _stop(case: Case, organisation: str) -> None:
-    """Open work is recalled, checks to come are stopped, and nobody concerned sees the referral any more."""
-    for work in case.works.values():
-        if organisation not in {"", work.organisation}:
-            continue
-        if work.state in LIVE[work.kind]:
-            work.state, work.ahead, work.version = "recalled", 0, work.version + 1
-        elif work.state == "complete" and work.checks:
-            work.checks, work.version = 0, work.version + 1
-        work.shared = False
