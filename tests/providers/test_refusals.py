@@ -139,10 +139,8 @@ def test_given_to_a_fitter_with_what_is_booked() -> None:
 
 def test_note_needs_words() -> None:
     assert refusal(walk.accepted(), acceptance.add_note, walk.fitter(), kind="security", note=" ").field == "note"
-    row = walk.do(
-        walk.accepted(), acceptance.add_note, referrals.worker(), kind="security", note="Ring the bell twice."
-    )
-    assert row.state == "accepted"
+    said = {"kind": "security", "note": "Ring the bell twice."}
+    assert walk.do(walk.accepted(), acceptance.add_note, referrals.worker(), **said).state == "accepted"
 
 
 def test_rented_home_needs_its_owners_permission() -> None:
