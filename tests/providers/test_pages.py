@@ -38,7 +38,8 @@ from tests.providers.pages import (
 from tests.referrals import walk as referrals
 
 pytestmark = pytest.mark.django_db
-NEED_MORE = {"answer", "delete_photograph", "print_letter"}  # offered when there is a question, a photograph, a yes
+# Offered when there is a question, a photograph, a yes, a time that was proposed, a visit today, a cost above the limit.
+NEED_MORE = {"answer", "delete_photograph", "print_letter", "drop_proposal", "set_off", "refuse_cost"}
 NEW_ONE = ">New (1)</a>"
 
 
