@@ -6,10 +6,11 @@ Shape: {"report", "version", "title", "name", "period", "period_words", "method"
 "percent": whole per cent of the table's total; only in tables of one dimension; None is "not shown".
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from equality.disclosure import api, periods
 from equality.disclosure.parameters import CODE_VERSION
@@ -49,6 +50,11 @@ def report_data(report: str, period: str, ledger: api.FrozenLedger, released_at:
         "withheld": withheld,
         "findings": findings(tables),
     }
+
+
+def released_on(data: dict[str, Any]) -> date:
+    """The day in Kent on which it was released, the same in every format."""
+    return timezone.localdate(datetime.fromisoformat(data["released_at"]))
 
 
 def _clocks() -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from odfdo import Cell, Document, Element, Row, Style, Table
 
+from reports.data import released_on
 from reports.grids import SHARE, Grid, Shown, grid_of
 
 ABOUT: Final = "About"
@@ -95,7 +96,7 @@ def _about(data: dict[str, Any], names: list[str]) -> Table:
 
 
 def _issued(data: dict[str, Any]) -> str:
-    released = datetime.fromisoformat(data["released_at"])
+    released = released_on(data)
     return f"Version {data['version']}, released by Kent County Council on {released.day} {released:%B %Y}."
 
 

@@ -1,7 +1,8 @@
-"""PDF, CSV and ODS say the figures of the JSON, each of them, and no other; for every report there is."""
+"""PDF, CSV, ODS and the page say the figures of the JSON, each of them, and no other; for every report there is."""
 
 import csv
 import re
+from html import unescape
 from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
@@ -10,21 +11,26 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
+from django.test import Client
 from pypdf import PdfReader
 
 from benchmarks.kent import people
 from reports import pdf
 from reports.catalogue import REPORTS
 from reports.data import report_data
-from reports.opendocument import ABOUT, ods_of
+from reports.models import Release
+from reports.opendocument import ABOUT, ods_of, sheet_names
+from reports.sealing import sha256_of
 from reports.spreadsheet import csv_of
 from tests.equality.years import close_years
+from tests.people import as_role
+from tests.reports.figures import NUMBER, body_of, untold
+from tests.reports.pages import get
 
 pytestmark = pytest.mark.xdist_group("formats")  # all in one process, so that they share their reports
 
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE, TEXT = ODF % "table", ODF % "office", ODF % "text"
-NUMBER = re.compile(r"\d+(?:,\d{3})*")
 LEDGER = close_years([2025], people(2_400, [2025], 3))
 
 
@@ -61,15 +67,20 @@ def held(cell: ElementTree.Element) -> tuple[str, str]:
 
 def test_every_figure_of_the_csv_is_the_one_of_the_json(data: dict[str, Any]) -> None:
     found: dict[str, Counter[int]] = {table["id"]: Counter() for table in data["tables"]}
-    for row in csv.DictReader(StringIO(csv_of(data).decode("utf-8-sig"))):
+    text = csv_of(data).decode("utf-8-sig")
+    for row in csv.DictReader(StringIO(text)):
         found[row["table"]].update(int(row[name]) for name in ("people", "percent") if row[name])
+        assert (row["version"], row["released"]) == ("1", "2026-01-30")
     assert found == figures(data)
+    assert untold(text, data) == set()
 
 
 def test_every_figure_of_the_ods_is_the_one_of_the_json_in_the_same_place(data: dict[str, Any]) -> None:
     about, *found = sheets(ods_of(data)).items()
     assert about[0] == ABOUT
-    assert len(found) == len(data["tables"])
+    assert [name for name, _ in found] == sheet_names(data)
+    cells_of_all = [words for rows in (about[1], *dict(found).values()) for row in rows for _, words in row]
+    assert untold("\n".join(words for words in cells_of_all if words not in dict(found)), data) == set()
     for (name, (_, _, heads, *rows)), table in zip(found, data["tables"], strict=True):
         cells = {tuple(cell["at"]): cell for cell in table["cells"]}
         assert len(rows) == len(table["dimensions"][0]["categories"]) + 1, name
@@ -115,10 +126,22 @@ def test_words_that_look_like_formulas_stay_words(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
-def test_every_figure_of_the_json_is_in_the_pdf_as_often_as_in_the_json(data: dict[str, Any], large: bool) -> None:
+def test_every_figure_of_the_json_is_in_the_pdf_as_often_and_no_other(data: dict[str, Any], large: bool) -> None:
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.drawn(data, large=large))).pages]
     assert min(len(words.split()) for words in pages) > 45  # no heading stands alone on a page
-    text = "\n".join(pages)
-    printed = Counter(NUMBER.findall(text))
+    printed = Counter(NUMBER.findall("\n".join(pages)))
     for number, times in sum(figures(data).values(), Counter()).items():
         assert printed[f"{number:,}"] >= times
+    assert untold(body_of(pages), data) == set()
+
+
+@pytest.mark.django_db(databases=["default", "equality", "reports"])
+def test_every_number_of_the_page_is_in_the_json(client: Client, data: dict[str, Any]) -> None:
+    """Apart from when it was released, sizes and hashes of files."""
+    kept = Release.objects.create(report=data["report"], period="2025", data=data, sha256=sha256_of(data), gate={})
+    as_role(client, "commissioner")
+    main = get(client, f"/reports/{kept.pk}/").partition("<main")[2].partition("</main>")[0]
+    without = re.sub(r"<code.*?</code>|<time.*?</time>|SHA-256|\([\d.]+ [KM]?B\)", "", main)
+    words = unescape(re.sub(r"<[^>]*>", " ", without))
+    assert len(NUMBER.findall(words)) > 200
+    assert untold(words, data) == set()

@@ -18,11 +18,11 @@ from reports.data import report_data
 from reports.grids import grid_of
 from reports.tagging import mended
 from tests.equality.years import close, close_years
+from tests.reports.figures import NUMBER, body_of, untold
 
 pytestmark = pytest.mark.xdist_group("pdf")  # all in one process, so that they share their reports
 
 RELEASED = datetime(2026, 1, 30, 9, tzinfo=UTC)
-NUMBER = re.compile(r"\d+(?:,\d{3})*")
 
 
 @pytest.fixture(scope="module")
@@ -209,28 +209,9 @@ def test_nothing_outside_is_ever_fetched(address: str) -> None:
 
 
 def test_every_printed_number_is_in_the_json(report: tuple[dict[str, Any], bytes]) -> None:
-    """And no figure of a suppressed cell is anywhere."""
+    """And no figure of a suppressed cell is anywhere. The other reports: test_formats.py."""
     data, content = report
-    told = set(NUMBER.findall(str({**data, "tables": []}) + data["released_at"]))
-    told |= {
-        label
-        for table in data["tables"]
-        for part in table["dimensions"]
-        for name in part["categories"]
-        for label in NUMBER.findall(name)
-    }
-    told |= {
-        f"{cell[name]:,}"
-        for table in data["tables"]
-        for cell in table["cells"]
-        for name in ("value", "percent")
-        if cell.get(name) is not None
-    }
-    for text in (sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages):
-        if ". . ." in text:
-            continue  # the contents: page numbers, checked above
-        body = re.sub(r"Page \d+ of \d+|30 January 2026|see page \d+", "", text)
-        assert set(NUMBER.findall(body)) - told == set()
+    assert untold(body_of([sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages]), data) == set()
 
 
 def test_every_figure_of_the_json_is_printed(report: tuple[dict[str, Any], bytes]) -> None:
