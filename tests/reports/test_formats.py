@@ -2,9 +2,9 @@
 
 import csv
 import re
-from html import unescape
 from collections import Counter
 from datetime import UTC, datetime
+from html import unescape
 from io import BytesIO, StringIO
 from typing import Any
 from xml.etree import ElementTree
