@@ -12,11 +12,12 @@ import numpy as np
 
 from benchmarks.kent import People, people
 from equality.disclosure import publish, solving
+from equality.disclosure.attack import ExactFigure
 from equality.disclosure.cubes import from_cells
 from equality.disclosure.gate import Release, judge
 from equality.disclosure.ledger import FrozenLedger, Protected
 from equality.disclosure.parameters import CODE_VERSION, Parameters
-from equality.disclosure.tables import FROZEN
+from equality.disclosure.tables import FROZEN, Population
 
 SECRET = b"benchmark-secret-benchmark-secre"
 GOAL_SECONDS, GOAL_BYTES = 60.0, 2**30
@@ -38,6 +39,14 @@ def main(number: int = 2_000, seed: int = 1) -> None:
     verdict = judge(ledger, Release("2026", printed), [], [], chosen)
     say(step="gate", seconds=verdict.seconds, clean=verdict.clean, checked=verdict.checked)
     seconds = time.perf_counter() - began
+    given = [ExactFigure("2026Q3", whom, {}, total(crowd, whom), "the minutes") for whom in ("entered", "ended")]
+    attacked = judge(ledger, Release("2026", printed), [], given, chosen)
+    say(
+        step="gate with two exact totals of a quarter",
+        seconds=attacked.seconds,
+        refused=len(attacked.findings),
+        undecided=len(attacked.undecided),
+    )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     good = seconds < GOAL_SECONDS and peak < GOAL_BYTES and verdict.clean
     say(
@@ -48,6 +57,11 @@ def main(number: int = 2_000, seed: int = 1) -> None:
         met=good,
         **errors(ledger, crowd),
     )
+
+
+def total(crowd: People, whom: Population) -> int:
+    """How many there truly were in the third quarter."""
+    return int(crowd.counts(["2026Q3"], whom, ()).sum())
 
 
 def errors(ledger: FrozenLedger, crowd: People) -> dict[str, float]:

@@ -26,7 +26,8 @@ from equality.disclosure import counting, periods, publish, solving
 from equality.disclosure import gate as gates
 from equality.disclosure import statement as words
 from equality.disclosure.attack import ExactFigure
-from equality.disclosure.gate import Finding, Release, Verdict
+from equality.disclosure.finding import Finding
+from equality.disclosure.gate import Release, Verdict
 from equality.disclosure.ledger import FrozenLedger, Protected, Row, Solver
 from equality.disclosure.parameters import CODE_VERSION, Parameters
 from equality.disclosure.refusals import (

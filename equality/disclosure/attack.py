@@ -73,8 +73,8 @@ class Attack:
     ledger: FrozenLedger
     chosen: Parameters
     exact: Sequence[ExactFigure] = ()
-    people: bool = True  # whether the attacker also uses that all tables come from one list of people; slower
     program: Program = field(default_factory=Program)
+    settled: Columns = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # columns of the core, once built
 
     @cached_property
     def tables(self) -> list[Known]:
@@ -83,21 +83,30 @@ class Attack:
     def build(self) -> dict[str, Columns]:
         """→ table id → columns of its cells. Call it once."""
         columns = {table.table: self._cells(table) for table in self.tables}
-        worlds = [(dims, self.program.add(int(np.prod(shape(dims))))) for dims in self._worlds()]
+        worlds = [(dims, self.program.add(int(np.prod(shape(dims))))) for dims in self.worlds]
         members = [(table.dims, columns[table.table]) for table in self.tables] + worlds
         for dims in self._divisions([dims for dims, _ in members]):
             self._tie(dims, members)
-        for figure in self.exact:
-            self._give(figure, members)
+        for told in _by_cell(self.exact):
+            self._give(told, members)
         return columns
 
-    def _worlds(self) -> tuple[Dims, ...]:
-        annual = self.people and any(QUARTER not in table.dims for table in self.tables)
-        return tuple(dims[1:] for dims in WORLDS[self.population]) if annual else ()  # the people of the whole year
+    @cached_property
+    def worlds(self) -> tuple[Dims, ...]:
+        """Divisions of the people of the whole year that must fit all tables at once."""
+        annual = any(QUARTER not in table.dims for table in self.tables)
+        return tuple(dims[1:] for dims in WORLDS[self.population]) if annual else ()
+
+    @property
+    def core(self) -> Dims:
+        """What all those divisions have in common. Its people are whole; the divisions are then small problems."""
+        return (
+            tuple(name for name in self.worlds[0] if all(name in dims for dims in self.worlds)) if self.worlds else ()
+        )
 
     def _cells(self, table: Known) -> Columns:
         low, high = self._around(table.values, table.frozen, self.chosen.tolerance)
-        return self.program.add(table.values.size, low, high)
+        return self.program.add(table.values.size, low, high, whole=True)
 
     def _around(self, values: Counts, there: Counts, tolerance: int) -> tuple[Counts, Counts]:
         low = np.where(there.ravel() > 0, np.maximum(values.ravel() - tolerance, 0), 0)
@@ -114,7 +123,9 @@ class Attack:
     def _tie(self, dims: Dims, members: list[tuple[Dims, Columns]]) -> None:
         low, high = self._claimed(dims)
         size = int(np.prod(shape(dims)))
-        columns = self.program.add(size, low, high)
+        columns = self.program.add(size, low, high, whole=bool(dims) and dims == self.core)
+        if dims == self.core:
+            self.settled = columns
         each = np.arange(size)
         for fine, parts in members:
             if folds(fine, dims):
@@ -147,8 +158,10 @@ class Attack:
             low, high = np.maximum(stored - self.chosen.tolerance, 0), stored + self.chosen.tolerance
             self.program.limit(stored.size, term, low=low, high=high)
 
-    def _give(self, figure: ExactFigure, members: Iterable[tuple[Dims, Columns]]) -> None:
-        """An equation, when some table holds the dimensions of the figure; ValueError when none does."""
+    def _give(self, told: Sequence[ExactFigure], members: Iterable[tuple[Dims, Columns]]) -> None:
+        """An equation, when some table holds the dimensions of the figure; ValueError when none does. Where the same cell
+        was given twice, the truth is one of the two or lies between."""
+        figure, values = told[0], [one.value for one in told]
         quarter = {QUARTER: figure.period[4:]} if periods.is_quarter(figure.period) else {}
         where = {**figure.where, **quarter}
         dims = tuple(sorted(where))
@@ -157,9 +170,22 @@ class Attack:
                 cell = cell_codes(dims).index(tuple(where[name] for name in dims))
                 inside = columns[fold_index(fine, dims) == cell]
                 term = (np.zeros(len(inside), dtype=np.int64), inside, 1.0)
-                self.program.limit(1, term, low=figure.value, high=figure.value)
+                self.program.limit(1, term, low=min(values), high=max(values))
                 return
         raise ValueError(f"no table has {', '.join(DIMENSIONS[name].label for name in figure.where)} together")
+
+
+def _by_cell(figures: Iterable[ExactFigure]) -> list[list[ExactFigure]]:
+    """Those about the same cell of the same period together."""
+    found: dict[tuple[object, ...], list[ExactFigure]] = {}
+    for figure in figures:
+        found.setdefault((figure.period, frozenset(figure.where.items())), []).append(figure)
+    return list(found.values())
+
+
+def told_twice(figures: Iterable[ExactFigure]) -> list[ExactFigure]:
+    """The last of those that were given before with another number: the difference is somebody who came or left."""
+    return [told[-1] for told in _by_cell(figures) if len({one.value for one in told}) > 1]
 
 
 def disagreements(tables: list[Known]) -> Iterator[tuple[Known, Known, Dims, Cell]]:

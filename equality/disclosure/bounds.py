@@ -1,5 +1,6 @@
-"""The least and the greatest value that each column of a program can take, one linear program after another."""
+"""The least and the greatest value that a count can take, one linear program after another."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import highspy
@@ -13,16 +14,15 @@ PRIMAL = 4
 
 @dataclass(frozen=True)
 class Range:
-    """What is possible for one count. `whole`: both ends are reached by tables of whole numbers."""
+    """What is possible for one count when people need not be whole: nothing outside of it is."""
 
     low: float
     high: float
-    whole: bool
 
     @property
-    def candidates(self) -> int:
-        """How many whole numbers are possible at most."""
-        return int(np.floor(self.high + CLOSE)) - int(np.ceil(self.low - CLOSE)) + 1
+    def numbers(self) -> list[int]:
+        """The whole numbers in it."""
+        return list(range(int(np.ceil(self.low - CLOSE)), int(np.floor(self.high + CLOSE)) + 1))
 
 
 class Contradiction(Exception):
@@ -33,26 +33,26 @@ class Bounds:
     """A solver that keeps its last basis, so that the next question about the same program is quick."""
 
     def __init__(self, program: Program) -> None:
-        self._solver = solver_for(program)
+        self._solver = solver_for(program.model(whole=False))
         # Only the objective changes from question to question, so the last basis stays valid for the primal simplex.
         self._solver.setOptionValue("simplex_strategy", PRIMAL)
 
-    def range(self, column: int, *watched: int) -> Range:
-        """Bounds of one column; `watched` columns are looked at for whole numbers. Contradiction when there are none."""
-        low, low_whole = self._best(column, 1.0, watched)
-        high, high_whole = self._best(column, -1.0, watched)
-        return Range(low, high, low_whole and high_whole)
+    def range(self, column: int) -> Range:
+        """Bounds of one column. Contradiction when there are none."""
+        return Range(self.least({column: 1.0}), -self.least({column: -1.0}))
 
-    def _best(self, column: int, cost: float, watched: tuple[int, ...]) -> tuple[float, bool]:
-        self._solver.changeColCost(column, cost)
+    def least(self, factors: Mapping[int, float]) -> float:
+        """The least that a sum of columns, each times its factor, can be; minus infinity when there is no least."""
+        for column, factor in factors.items():
+            self._solver.changeColCost(column, factor)
         self._solver.run()
         status = self._solver.getModelStatus()
-        self._solver.changeColCost(column, 0.0)
+        for column in factors:
+            self._solver.changeColCost(column, 0.0)
         if status == highspy.HighsModelStatus.kUnbounded:
-            return -np.inf if cost > 0 else np.inf, True
+            return -np.inf
         if status != highspy.HighsModelStatus.kOptimal:
             impossible = status == highspy.HighsModelStatus.kInfeasible
             raise Contradiction("the two contradict each other" if impossible else "no answer was found")
-        values = np.asarray(self._solver.getSolution().col_value)
-        at = values[list(watched)]
-        return float(values[column]), bool((np.abs(at - np.rint(at)) < CLOSE).all())
+        values = self._solver.getSolution().col_value
+        return float(sum(factor * values[column] for column, factor in factors.items()))

@@ -2,7 +2,8 @@
 
 A release passes when it says nothing but sums of stored values, when the stored values can all be true of one list of
 people (then each may be off by 5 either way, whatever is linked with it), and when no exact figure given elsewhere
-narrows any of them too far. What cannot be decided is for a named person; a violation is refused with its cells.
+narrows any of them too far (`probing.py`). What cannot be decided is for a named person; a violation is refused with
+its cells.
 """
 
 import time
@@ -15,19 +16,18 @@ from typing import Any
 import numpy as np
 
 from equality.disclosure import periods, publish
-from equality.disclosure.attack import QUARTER, Attack, ExactFigure, Known, disagreements, known
-from equality.disclosure.bounds import CLOSE, Bounds, Contradiction, Range
-from equality.disclosure.cubes import Dims, cell_codes
-from equality.disclosure.dimensions import DIMENSIONS
+from equality.disclosure.attack import Attack, ExactFigure, Known, disagreements, known, told_twice
+from equality.disclosure.bounds import Contradiction
+from equality.disclosure.cubes import cell_codes
+from equality.disclosure.finding import Finding, about, labels, period_of
 from equality.disclosure.ledger import Cell, FrozenLedger
 from equality.disclosure.parameters import Parameters
+from equality.disclosure.probing import Probe
 from equality.disclosure.refusals import NotPublished
 from equality.disclosure.tables import FROZEN, Population
 from equality.disclosure.worlds import possible_world
 
 POPULATIONS: tuple[Population, ...] = ("entered", "ended")
-FEWEST = 3  # a count with fewer possible values than this is as good as known
-SMALL = 4
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,6 @@ class Release:
     period: str
     tables: Sequence[dict[str, Any]]
     report: str = "this report"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One figure that must not leave. `rule`: exact, presence, narrow, group, republished, inconsistent, too few."""
-
-    rule: str
-    period: str
-    table: str
-    at: tuple[str, ...]
-    words: str
-
-    def __str__(self) -> str:
-        where = ", ".join(part for part in (self.table, *self.at) if part)
-        return f"{periods.words(self.period)}, {where}: {self.words}"
 
 
 @dataclass(frozen=True)
@@ -129,6 +114,19 @@ def _against_the_ledger(release: Release, new: bool, ledger: FrozenLedger, chose
             if (words := _fault(cell, wholes.get(at), wholes, chosen)) is not None:
                 rule = "inconsistent" if new else "republished"
                 yield Finding(rule, release.period, table["title"], at, words)
+                if not new and _apart(cell, wholes.get(at), chosen) >= 2 * chosen.tolerance:
+                    yield Finding("change", release.period, table["title"], at, _CHANGED)
+
+
+_CHANGED = "With what was released before, it says that records have changed, or else what the true number is."
+
+
+def _apart(cell: dict[str, Any], stored: dict[str, Any] | None, chosen: Parameters) -> int:
+    """How far two published figures are apart at least; [low] is anything up to the greatest value that prints so."""
+    if stored is None:
+        return 0
+    less, more = sorted(chosen.low if one["value"] is None else int(one["value"]) for one in (cell, stored))
+    return more - less
 
 
 def _fault(
@@ -169,97 +167,31 @@ def _odd(year: str, tables: list[Known], chosen: Parameters) -> Iterator[Finding
     for table in tables:
         for cell, value in zip(cell_codes(table.dims), table.values.ravel(), strict=True):
             if value < 0 or value % chosen.base:
-                yield _finding("inconsistent", year, table, cell, "It is not a rounded figure.")
+                yield about("inconsistent", year, table, cell, "It is not a rounded figure.")
 
 
 def _disagreeing(year: str, tables: list[Known]) -> Iterator[Finding]:
     for one, other, shared, cell in disagreements(tables):
         words = f"It is another sum than in “{FROZEN[other.table].title}”."
-        yield Finding(
-            "inconsistent", _period(year, shared, cell), FROZEN[one.table].title, _labels(shared, cell), words
-        )
+        period = period_of(year, shared, cell)
+        yield Finding("inconsistent", period, FROZEN[one.table].title, labels(shared, cell), words)
 
 
 def _attacked(
     year: str, population: Population, ledger: FrozenLedger, given: list[ExactFigure], chosen: Parameters
 ) -> tuple[list[Finding], list[str]]:
-    """Bounds of every stored cell when the exact figures are known too: quickly, then with people for what is touched."""
-    findings: list[Finding] = []
-    open_questions: list[str] = []
-    sources = " and ".join(sorted({figure.source or "what was given elsewhere" for figure in given}))
-    until = time.perf_counter() + chosen.time_limit
+    """What the exact figures do to everything stored about the year: (broken, not decided)."""
+    sources = " and ".join(sorted({_source(figure) for figure in given}))
+    twice = [f"{periods.words(figure.period)}: {_source(figure)} {_TWICE}" for figure in told_twice(given)]
     try:
-        quick = _Attacker(Attack(year, population, ledger, chosen, given, people=False))
-        touched = [(table, place) for table, place in quick.cells() if not quick.full(table, place)]
-        thorough = _Attacker(Attack(year, population, ledger, chosen, given))
-        for table, place in touched:
-            at_once = quick.rule(table, place)
-            rule = at_once or (thorough.rule(table, place) if time.perf_counter() < until else "?")
-            cell = cell_codes(table.dims)[place]
-            if rule == "?":
-                open_questions.append(str(_finding(rule, year, table, cell, "There was no time to try everything.")))
-            elif rule:
-                findings.append(_finding(rule, year, table, cell, f"{_WORDS[rule]} together with {sources}."))
+        findings, undecided = Probe(Attack(year, population, ledger, chosen, given), sources).results()
     except (Contradiction, ValueError) as fault:
-        open_questions.append(f"{year}: {sources} cannot be checked against what is stored ({fault}).")
-    return findings, open_questions
+        return [], [*twice, f"{year}: {sources} cannot be checked against what is stored ({fault})."]
+    return findings, twice + undecided
 
 
-_WORDS = {
-    "exact": "The true number, from 1 to 4 people, can be worked out",
-    "presence": "That there is somebody can be worked out",
-    "narrow": f"All but {FEWEST - 1} numbers can be ruled out",
-}
+_TWICE = "gave a figure that had been given before with another number; the difference is somebody who came or left."
 
 
-class _Attacker:
-    def __init__(self, attack: Attack) -> None:
-        self.attack = attack
-        self.columns = attack.build()
-        self.bounds = Bounds(attack.program)
-        self._seen: dict[tuple[str, int], Range] = {}
-
-    def cells(self) -> Iterator[tuple[Known, int]]:
-        for table in self.attack.tables:
-            for place in np.flatnonzero(table.frozen.ravel()):
-                yield table, int(place)
-
-    def range(self, table: Known, place: int) -> Range:
-        key = (table.table, place)
-        if key not in self._seen:
-            column = int(self.columns[table.table][place])
-            self._seen[key] = self.bounds.range(column, column)
-        return self._seen[key]
-
-    def full(self, table: Known, place: int) -> bool:
-        """Whether everything that the tolerance allows is still possible."""
-        stored, tolerance, seen = (
-            int(table.values.ravel()[place]),
-            self.attack.chosen.tolerance,
-            self.range(table, place),
-        )
-        return seen.low <= max(0, stored - tolerance) + CLOSE and seen.high >= stored + tolerance - CLOSE
-
-    def rule(self, table: Known, place: int) -> str:
-        """The rule that the cell breaks, '' when none."""
-        seen, stored = self.range(table, place), int(table.values.ravel()[place])
-        if seen.candidates == 1 and 1 <= round(seen.low) <= SMALL:
-            return "exact"
-        if stored <= self.attack.chosen.low and seen.low > CLOSE:
-            return "presence"
-        return "narrow" if seen.candidates < FEWEST else ""
-
-
-def _finding(rule: str, year: str, table: Known, cell: Cell, words: str) -> Finding:
-    period = _period(year, table.dims, cell)
-    return Finding(rule, period, FROZEN[table.table].title, _labels(table.dims, cell), words)
-
-
-def _period(year: str, dims: Dims, cell: Cell) -> str:
-    return next((f"{year}{code}" for name, code in zip(dims, cell, strict=True) if name == QUARTER), year)
-
-
-def _labels(dims: Dims, cell: Cell) -> tuple[str, ...]:
-    return tuple(
-        dict(DIMENSIONS[name].categories)[code] for name, code in zip(dims, cell, strict=True) if name != QUARTER
-    )
+def _source(figure: ExactFigure) -> str:
+    return figure.source or "what was given elsewhere"

@@ -23,7 +23,6 @@ class Parameters:
     residents: int = 1000  # † a cell's identifying attributes cover at least this many residents aged 16 and over
     percent_of: int = 100  # † smallest denominator of a percentage
     group_share: float = 0.9  # † from here a row is said to have one answer
-    erratum_changes: int = 20  # † fewest changed records that may lead to a second rounding
     gap: float = 0.02  # the solver may stop this close to the best rounding
     time_limit: float = 60.0
     node_limit: int = 2_000

@@ -77,8 +77,8 @@ class Program:
         """Lower and upper bound of each column."""
         return np.concatenate(self._low), np.concatenate(self._high)
 
-    def model(self) -> highspy.HighsLp:
-        """The program as HiGHS takes it."""
+    def model(self, *, whole: bool = True) -> highspy.HighsLp:
+        """The program as HiGHS takes it. `whole` False: as if every column could be a fraction."""
         matrix, row_low, row_high = self.matrix()
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.columns, self.rows
@@ -88,12 +88,13 @@ class Program:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(whole)] for whole in np.concatenate(self._whole)]
+        if whole:
+            lp.integrality_ = [kinds[int(kind)] for kind in np.concatenate(self._whole)]
         return lp
 
     def solve(self, *, gap: float, time_limit: float, node_limit: int) -> Solution | None:
         """None when nothing satisfies every limit (or nothing was found in time)."""
-        solver = solver_for(self)
+        solver = solver_for(self.model())
         solver.setOptionValue("mip_rel_gap", gap)
         solver.setOptionValue("time_limit", time_limit)
         solver.setOptionValue("mip_max_nodes", node_limit)
@@ -106,7 +107,7 @@ class Program:
         return Solution(values, float(info.mip_gap), timed_out)
 
 
-def solver_for(program: Program) -> highspy.Highs:
+def solver_for(model: highspy.HighsLp) -> highspy.Highs:
     """HiGHS with the program in it, quiet and repeatable. Without presolve: on programs like these, with many equations
     that say the same, HiGHS 1.12 hangs in it and 1.15 calls some infeasible that have solutions.
     """
@@ -114,5 +115,5 @@ def solver_for(program: Program) -> highspy.Highs:
     options: dict[str, bool | int | str] = {"output_flag": False, "threads": 1, "random_seed": 1, "presolve": "off"}
     for name, value in options.items():
         solver.setOptionValue(name, value)
-    solver.passModel(program.model())
+    solver.passModel(model)
     return solver

@@ -1,17 +1,22 @@
 """The population guard: a printed cell's identifying attributes must be shared by enough residents.
 
-`residents.csv` says how many there are at least, and where that comes from. Genders and ages are estimated from the
-smallest share they have anywhere, so a combination is never thought larger than it is.
+`residents.csv` says how many residents of every age there are, and where that comes from. How many of them are 16 and
+over, and of which gender and age, is estimated from the smallest share there may be anywhere, so that a combination is
+never thought larger than it is.
 """
 
 import csv
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from equality.codes import BROAD_GROUP
 from equality.disclosure.cubes import Dims, cell_codes, step
 from equality.disclosure.dimensions import DIMENSIONS
 
+# At least this share of a group is 16 and over: cautious guesses, not counts. RM032 has the counts.
+SIXTEEN = {"white": 0.7, "mixed": 0.45, "asian": 0.6, "black": 0.6, "other": 0.6}
+YOUNGER = {"white_gypsy_traveller": 0.5, "white_roma": 0.5}  # groups with more children than their broad one
+EVERYBODY = "everybody"
 LEAST_SHARE = {
     ("gender", "female"): 0.42,
     ("gender", "male"): 0.42,
@@ -28,11 +33,12 @@ LEAST_SHARE = {
 }
 
 
-def uncovered(dims: Dims, least: int) -> list[tuple[str, ...]]:
+@cache
+def uncovered(dims: Dims, least: int) -> tuple[tuple[str, ...], ...]:
     """Cells of a division whose identifying attributes fit fewer than `least` residents; categories that say nothing
     about a person ("not stated") need no cover."""
     asked = tuple(name for name in dims if DIMENSIONS[name].identifying)
-    return [cell for cell in cell_codes(asked) if _stated(asked, cell) and at_least(asked, cell) < least]
+    return tuple(cell for cell in cell_codes(asked) if _stated(asked, cell) and at_least(asked, cell) < least)
 
 
 def at_least(dims: Dims, cell: tuple[str, ...]) -> float:
@@ -43,43 +49,33 @@ def at_least(dims: Dims, cell: tuple[str, ...]) -> float:
             places[DIMENSIONS[name].attribute] = (name, code)
         else:
             share *= LEAST_SHARE.get((name, code), 0.0)
-    return share * _anchor(places.get("district"), places.get("ethnicity"))
+    return share * sum(
+        count * YOUNGER.get(group, SIXTEEN[BROAD_GROUP[group]])
+        for (district, group), count in census().items()
+        if _within("district", district, places) and _within("ethnicity", group, places)
+    )
 
 
-def _anchor(district: tuple[str, str] | None, ethnicity: tuple[str, str] | None) -> float:
-    if district is None and ethnicity is None:
-        return sum(_counts("district").values())
-    if ethnicity is None:
-        return sum(
-            count for code, count in _counts("district").items() if district and _within("district", code, district)
-        )
-    if district is None:
-        return sum(count for code, count in _counts("ethnicity").items() if _within("ethnicity", code, ethnicity))
-    if ethnicity == ("ethnicity_district", "white"):
-        others = _anchor(district, ("ethnicity_district", "asian")) + _anchor(district, ("ethnicity_district", "more"))
-        return _anchor(district, None) / 2 - others if district[0] == "district" else 0.0
-    return _counts(ethnicity[1]).get(district[1], 0.0) if ethnicity[0] == "ethnicity_district" else 0.0
-
-
-def _within(fine: str, code: str, place: tuple[str, str]) -> bool:
-    way = step(fine, place[0])
-    return way is not None and DIMENSIONS[place[0]].codes[way[DIMENSIONS[fine].codes.index(code)]] == place[1]
+def _within(fine: str, code: str, places: dict[str, tuple[str, str]]) -> bool:
+    """Whether a district or ethnic group belongs to what the cell says of it; to a cell that says nothing all do."""
+    name, wanted = places.get(fine, ("", ""))
+    way = step(fine, name) if name else None
+    return not name or (way is not None and DIMENSIONS[name].codes[way[DIMENSIONS[fine].codes.index(code)]] == wanted)
 
 
 def _stated(dims: Dims, cell: tuple[str, ...]) -> bool:
     return not any(code in DIMENSIONS[name].unstated for name, code in zip(dims, cell, strict=True))
 
 
-def _counts(group: str) -> dict[str, float]:
-    return {code: count for kind, code, count in _table() if kind == group}
+@cache
+def census() -> dict[tuple[str, str], int]:
+    """(district, ethnic group) → residents of every age; (district, "everybody") is not among them."""
+    return {place: count for place, count in counted().items() if place[1] != EVERYBODY}
 
 
 @cache
-def _table() -> tuple[tuple[str, str, float], ...]:
-    return tuple(_read())
-
-
-def _read() -> Iterator[tuple[str, str, float]]:
+def counted() -> dict[tuple[str, str], int]:
+    """The whole table, with the total of each district."""
     with Path(__file__).with_name("residents.csv").open(encoding="utf-8", newline="") as lines:
-        for kind, code, count in csv.reader(line for line in lines if not line.startswith("#")):
-            yield kind, code, float(count)
+        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+        return {(row["district"], name): int(row[name]) for row in rows for name in row if name != "district"}

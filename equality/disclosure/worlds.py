@@ -36,7 +36,7 @@ def possible_world(year: str, population: Population, ledger: FrozenLedger, chos
         [_smooth_core(tables, core, chosen)],
         (_careful_core(tables, core, worlds, luck, chosen) for luck in range(LUCK)),
     )
-    return any(found is not None and _completed(tables, core, found, worlds, chosen) for found in cores) or None
+    return any(found is not None and completed(tables, core, found, worlds, chosen) for found in cores) or None
 
 
 def _smooth_core(tables: list[Known], core: Dims, chosen: Parameters) -> Floats | None:
@@ -64,7 +64,7 @@ def _careful_core(
     return _values(program, columns, chosen)
 
 
-def _completed(tables: list[Known], core: Dims, settled: Floats, worlds: Sequence[Dims], chosen: Parameters) -> bool:
+def completed(tables: Sequence[Known], core: Dims, settled: Floats, worlds: Sequence[Dims], chosen: Parameters) -> bool:
     """Whether every division can be filled with whole people that have this core."""
     chance = np.random.default_rng(0)
     for dims in worlds:
@@ -77,7 +77,7 @@ def _completed(tables: list[Known], core: Dims, settled: Floats, worlds: Sequenc
     return True
 
 
-def _fit(program: Program, dims: Dims, columns: Columns, tables: list[Known]) -> None:
+def _fit(program: Program, dims: Dims, columns: Columns, tables: Sequence[Known]) -> None:
     """The columns add up to every stored table, as far as the table and `dims` have something in common."""
     for table in tables:
         shared = shared_by(dims, table.dims)

@@ -29,7 +29,7 @@ def write(request: Asked, release_id: UUID) -> HttpResponseBase:
     if status == DONE:
         return redirect("reports:release", found.pk)
     page = {"decision": _decision(found), "form": form, "title": "Report"}
-    return render(request, "reports/decision.html", page, status=status)
+    return render(request, "reports/erratum.html", page, status=status)
 
 
 def _write(request: Asked, found: Release, typed: dict[str, Any]) -> None:

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from benchmarks.kent import people
+from equality import codes
 from equality.disclosure import api, publish
 from equality.disclosure.ledger import FrozenLedger, Row
 from equality.disclosure.parameters import Parameters
 from equality.disclosure.refusals import NotFrozen, TooFew
-from equality.disclosure.residents import uncovered
+from equality.disclosure.residents import EVERYBODY, at_least, census, counted, uncovered
 from equality.disclosure.tables import FROZEN, PRINTED_ANNUAL, PRINTED_QUARTERLY, guarded
 from tests.equality.years import close, close_years
 
@@ -141,6 +142,18 @@ def test_every_whitelisted_table_is_covered_by_enough_residents() -> None:
     """Point 4: at least 1,000 residents share what identifies a cell."""
     for spec in (*PRINTED_QUARTERLY, *PRINTED_ANNUAL, *FROZEN.values()):
         assert guarded(spec, CHOSEN.residents), (spec.id, uncovered(spec.dims, CHOSEN.residents))
+
+
+def test_the_residents_are_those_of_the_census() -> None:
+    """Point 4: ONS Census 2021, TS021, in 12 districts and 19 groups; Kent had 1,576,069 residents (TS001)."""
+    assert {district for district, _ in census()} == {code for code, _ in codes.DISTRICTS}
+    assert {group for _, group in census()} == set(codes.ETHNICITIES)
+    for district, _ in codes.DISTRICTS:
+        parts = sum(census()[district, group] for group in codes.ETHNICITIES)
+        assert abs(parts - counted()[district, EVERYBODY]) <= 20  # the census office moves single figures a little
+    assert abs(sum(census().values()) - 1_576_069) <= 20
+    assert at_least(("district", "ethnicity"), ("ashford", "white_roma")) == 79 * 0.5
+    assert at_least((), ()) < 0.75 * sum(census().values())
 
 
 def test_district_by_detailed_ethnic_group_is_refused() -> None:

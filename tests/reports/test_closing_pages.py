@@ -169,7 +169,9 @@ def test_an_erratum_stands_beside_the_report_and_on_the_shelf(client: Client) ->
     release = released("2025Q1")
     by = as_role(client, "commissioner")
     address, posted = f"/reports/{release.pk}/erratum/", str(uuid.uuid4())
-    assert "Publish the erratum" in get(client, address)
+    page = get(client, address)
+    assert "Publish the erratum" in page
+    assert "They are not made again." in page
     typed = {"posted": posted, "sure": "on", "text": "In 2025 two districts <b>were</b> mixed up in the words."}
     for _ in range(2):
         assert post(client, address, **typed).headers["Location"] == f"/reports/{release.pk}/"
