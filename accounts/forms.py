@@ -1,5 +1,6 @@
 """Forms of sign-in, in the look of the house. The checks are django-allauth's; the words and the boxes are ours."""
 
+import uuid
 from typing import Any
 
 from allauth.account import forms as account
@@ -7,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.usersessions.forms import ManageUserSessionsForm
@@ -15,6 +17,7 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from accounts import demo
@@ -27,6 +30,7 @@ from walls.keys import Unreadable
 
 # How long a code could be used again if it were not remembered: its own half minute and the tolerance on both sides.
 CODE_SECONDS = demo.PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+INCOMPLETE = {"invalid": "This page was incomplete. Open it again."}
 
 
 class Password(Text):
@@ -71,14 +75,22 @@ class SignIn(PageFormRules, account.LoginForm):
 
 
 class AskNewPassword(PageFormRules, account.ResetPasswordForm):
-    """ACCOUNT_FORMS reset_password. Known or not, the answer and the work are the same; the outbox sends the mail."""
+    """ACCOUNT_FORMS reset_password. Known or not, the answer and the work are the same; the outbox sends the mail. Sent
+    again, the same page asks once: its event has an id that is worked out from the page's own.
+    """
 
     email = Email(label="Email address", called="your email address", autocomplete="email")
+    posted = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput, error_messages=INCOMPLETE)
 
     def save(self, request: HttpRequest, **_: Any) -> str:
-        known = next(iter(self.users), None)
-        record("account.password_reset_asked", by=ANONYMOUS, subject=known)
-        return str(self.cleaned_data["email"])
+        known, email = next(iter(self.users), None), str(self.cleaned_data["email"])
+        event_id = uuid.uuid5(self.cleaned_data["posted"] or uuid.uuid4(), email)
+        try:
+            with transaction.atomic():
+                record("account.password_reset_asked", by=ANONYMOUS, subject=known, event_id=event_id)
+        except IntegrityError:  # the same page, a moment ago: that mail is on its way
+            return email
+        return email
 
 
 class Twice(PageFormRules):
@@ -174,18 +186,34 @@ class RenamePasskey(PageFormRules, webauthn.EditWebAuthnForm):
     name = Text(label="Name of this passkey", called="a name", max_length=60)
 
 
+class ReplaceCodes(GenerateRecoveryCodesForm):
+    """Carries which codes it replaces, so that sending it twice makes them once."""
+
+    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput, error_messages=INCOMPLETE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["replaces"].initial = self.current()
+
+    def current(self) -> int | None:
+        """Which codes the person has now."""
+        found = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.RECOVERY_CODES)
+        pk: int | None = found.values_list("pk", flat=True).first()
+        return pk
+
+
 class EndSessions(ManageUserSessionsForm):
-    """One of one's own sessions, or all but this one when none is named."""
+    """One of one's own sessions, or all but this one when none is named. What has ended already ends no more."""
 
     session = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
     def save(self, request: HttpRequest) -> None:
         named = self.cleaned_data["session"]
-        record("account.sessions_ended", by=actor_for(self.request.user.pk))
-        if named is None:
-            super().save(request)
-        else:
-            end_sessions(request, UserSession.objects.filter(user=request.user, pk=named))
+        theirs = UserSession.objects.filter(user=request.user)
+        ending = [one for one in theirs if (one.pk == named if named else not one.is_current())]
+        if ending:
+            record("account.sessions_ended", by=actor_for(self.request.user.pk))
+            end_sessions(request, ending)
 
 
 class Accept(Twice, PageForm):

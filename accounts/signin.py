@@ -78,7 +78,7 @@ urlpatterns = [
     _page("second-step/app/", signing.EnrolApp.as_view(), "mfa_activate_totp"),
     _page("second-step/app/remove/", signing.RemoveApp.as_view(), "mfa_deactivate_totp"),
     _page("second-step/codes/", recovery_codes.ViewRecoveryCodesView.as_view(), "mfa_view_recovery_codes"),
-    _page("second-step/codes/new/", recovery_codes.GenerateRecoveryCodesView.as_view(), "mfa_generate_recovery_codes"),
+    _page("second-step/codes/new/", signing.NewCodes.as_view(), "mfa_generate_recovery_codes"),
     _page("second-step/passkeys/", webauthn.ListWebAuthnView.as_view(), "mfa_list_webauthn"),
     _page("second-step/passkeys/add/", signing.EnrolPasskey.as_view(), "mfa_add_webauthn"),
     _page("second-step/passkeys/<int:pk>/", webauthn.EditWebAuthnView.as_view(), "mfa_edit_webauthn"),

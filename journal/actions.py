@@ -34,16 +34,24 @@ class By(Protocol):
 
 
 def record(
-    kind: str, *, by: By, case_id: uuid.UUID | None = None, subject: models.Model | None = None, **data: Any
+    kind: str,
+    *,
+    by: By,
+    case_id: uuid.UUID | None = None,
+    subject: models.Model | None = None,
+    event_id: uuid.UUID | str | None = None,
+    **data: Any,
 ) -> Event:
     """Write the event and one delivery for each handler that config/wiring.py names, and run the at-once handlers.
 
-    kind: `thing.past_participle`. data: ids and codes only, JSON-ready; never personal data. Must be called inside a
-    transaction: what is recorded is saved together with what it records.
+    kind: `thing.past_participle`. data: ids and codes only, JSON-ready; never personal data. event_id: where the same must
+    not happen twice; IntegrityError when it did. Must be called inside a transaction: what is recorded is saved together
+    with what it records.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() outside a transaction")
     event = Event(
+        id=event_id or uuid.uuid4(),
         kind=kind,
         case_id=case_id,
         subject_type=subject._meta.label_lower if subject else "",

@@ -62,13 +62,15 @@ def withdraw_invitation(*, invitation: Invitation, by: Actor) -> None:
 
 @transaction.atomic
 def change_roles(*, membership: Membership, roles: list[str], by: Actor) -> None:
-    """From the person's next click on."""
+    """From the person's next click on. The same roles again change nothing."""
     held = _live(membership, by)
     if held.user_id == by.user_id:
         raise Refused("You cannot change your own roles. Somebody else has to do it.", status=403)
     check_roles_fit(agency=held.organisation.kind, roles=roles)
     check_seats(roles=roles, taken=roles_of_others(held.user_id))
     before, held.roles = held.roles, sorted(roles)
+    if sorted(before) == held.roles:
+        return
     held.save(update_fields=["roles"])
     record("account.roles_changed", by=by, subject=held, before=before, after=held.roles)
 
@@ -116,8 +118,10 @@ def _turn(membership: Membership, by: Actor, *, active: bool, event: str) -> Non
 
 @transaction.atomic
 def change_organisation(*, organisation: Organisation, telephone: str, email: str, by: Actor) -> None:
-    """An agency's telephone number and the team's mailbox."""
+    """An agency's telephone number and the team's mailbox. The same again change nothing."""
     held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if (held.telephone, held.email) == (telephone, email):
+        return
     held.telephone, held.email = telephone, email
     held.save(update_fields=["telephone", "email"])
     record("organisation.changed", by=by, subject=held)

@@ -6,19 +6,20 @@ from typing import Any
 from allauth.account import views as account
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.usersessions import views as usersessions
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts import demo, factors
 from accounts.access import public
-from accounts.forms import EndSessions
-from accounts.models import Organisation
+from accounts.forms import EndSessions, ReplaceCodes
+from accounts.models import Organisation, User
 from accounts.queries import actor_for
 from journal.actions import record
 
@@ -120,6 +121,20 @@ class RemoveApp(totp.DeactivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
         record("account.second_factor_removed", by=actor_for(self.request.user.pk), factor="totp")
+        return answer
+
+
+class NewCodes(recovery_codes.GenerateRecoveryCodesView):
+    """Sent twice it makes codes once: those that the person has printed meanwhile go on to work."""
+
+    form_class = ReplaceCodes
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        User.objects.select_for_update().get(pk=self.request.user.pk)
+        if form.cleaned_data["replaces"] != form.current():
+            return redirect(self.get_success_url())
+        answer: HttpResponse = super().form_valid(form)
+        record("account.second_factor_added", by=actor_for(self.request.user.pk), factor="recovery_codes")
         return answer
 
 

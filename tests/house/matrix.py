@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -149,6 +150,18 @@ def a_fresh_moment() -> None:
     cache.set(HEARTBEAT, timezone.now().timestamp())
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """Nothing that happens inside outlives it."""
+    before = {alias: transaction.savepoint(using=alias) for alias in BOTH}
+    try:
+        yield
+    finally:
+        for alias, savepoint in before.items():
+            transaction.savepoint_rollback(savepoint, using=alias)
+            transaction.savepoint_commit(savepoint, using=alias)
+
+
 class Asker:
     """Sends requests as anybody. Nothing that a request does outlives it."""
 
@@ -165,16 +178,21 @@ class Asker:
 
     def send(self, who: str, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
         """One request as this person. `data`: what is sent with it, as Django's client takes it."""
+        self.become(who)
+        with undone():
+            return self.go_on(method, path, data, **headers)
+
+    def become(self, who: str) -> None:
+        """A browser with this person's session and nothing else."""
         self.client.cookies.clear()
         if key := self.sessions.get(who):
             self.client.cookies[settings.SESSION_COOKIE_NAME] = key
-        before = {alias: transaction.savepoint(using=alias) for alias in BOTH}
+
+    def go_on(self, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
+        """One request by the same browser; what it does stays."""
         sent = {} if data is None else {"data": data}
         ours = {"Sec-Fetch-Site": "same-origin"} | headers
         answer: HttpResponse = getattr(self.client, method.lower())(path, **sent, headers=ours)
-        for alias, savepoint in before.items():
-            transaction.savepoint_rollback(savepoint, using=alias)
-            transaction.savepoint_commit(savepoint, using=alias)
         return answer
 
     def ask_everything(self, route: Route, places: dict[str, dict[str, dict[str, Any]]], query: str = "") -> Asked:

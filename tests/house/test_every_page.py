@@ -22,6 +22,7 @@ from tests.house import answers
 from tests.house.crawl import Crawl, Seen, weight_of
 from tests.house.matrix_objects import World
 from tests.house.misuse import EVERY_DAY, WAYS
+from tests.house.twice import sent_twice
 
 pytestmark = [pytest.mark.django_db(databases=["default", "equality", "reports"]), pytest.mark.xdist_group("pages")]
 
@@ -126,6 +127,15 @@ def test_every_form_answers_bad_input_in_words(crawl: Crawl, house: list[Seen]) 
             broken += [f"{seen}, {way}: {fault}" for fault in told]
     assert len(forms) >= 120
     assert not broken, "\n".join(broken)
+
+
+def test_every_form_sent_twice_does_it_once(crawl: Crawl, house: list[Seen]) -> None:
+    """security.md "Exactly once": no second row, event or mail, no fault, and nobody is signed out by it."""
+    once = {one.name: one for one in reversed(house)}.values()
+    forms = [(seen, form) for seen in once for form in seen.page.forms if form.method == "post"]
+    done = {f"{seen} {form.action}": found for seen, form in forms if (found := sent_twice(crawl, seen, form))}
+    assert len(done) >= 100, "most forms can be filled in by a machine"
+    assert not {name: one for name, one in done.items() if one.made or one.out or one.status >= 500}
 
 
 def each(what: str, things: Sequence[Thing]) -> Iterator[Thing]:
