@@ -61,7 +61,9 @@ RULES: dict[Group, Rule] = {
     Group.REMINDERS: Rule("A clock of yours ends soon, or the date to look again has come.", How.DAILY),
     Group.WORK: Rule("Work that was sent to your team. The team’s own mailbox is told at once in any case.", How.DAILY),
     Group.MESSAGES: Rule("Somebody wrote to your team about a referral, or corrected its details.", How.DAILY),
-    Group.NEWS: Rule("Work was returned, transferred or approved, or goes on after a hold.", How.DAILY),
+    Group.NEWS: Rule(
+        "Work was returned, transferred or approved, its cost was refused, or it goes on after a hold.", How.DAILY
+    ),
 }
 
 KINDS: dict[str, tuple[str, Group]] = {
@@ -76,6 +78,9 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.install_missed": ("No access for the second time", Group.LATE),
     "workstream.assessed": ("Cost to approve", Group.LATE),
     "workstream.approved": ("Cost approved", Group.NEWS),
+    "workstream.cost_refused": ("Cost refused", Group.NEWS),
+    "workstream.quote_changed": ("Cost to approve", Group.LATE),
+    "workstream.requoted": ("Cost to approve", Group.LATE),
     "referral.left": ("Needs somebody to work on it", Group.LATE),
     "workstream.left": ("Needs somebody to work on it", Group.LATE),
     "workstream.noted": ("New note", Group.MESSAGES),

@@ -12,9 +12,8 @@ from django.urls import reverse
 from accounts.models import Organisation
 from journal.models import Event
 from providers import reminding
-from providers.facts import approval_limit
+from providers.facts import waits_for_lead
 from providers.queries import colleagues
-from providers.states import SecurityState
 from referrals.models import Referral
 
 # Who may have the work, and who leads them.
@@ -57,7 +56,7 @@ def _teams(row: Any, *, escalate: bool) -> list[tuple[str, uuid.UUID, uuid.UUID 
     triage = Organisation.objects.values_list("pk", flat=True).get(kind=Organisation.Kind.ACCESS_POINT)
     if isinstance(row, Referral):
         return [("triage", triage, row.worker_id, escalate)]
-    if row.state == SecurityState.ASSESSED and (row.estimate_pence or 0) > approval_limit():
+    if waits_for_lead(row):
         return [("triage", triage, None, True)]  # the cost waits for a triage lead, not for the provider
     found = [(row.kind, row.organisation_id, row.worker_id, escalate)]
     if escalate:

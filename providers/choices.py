@@ -80,6 +80,16 @@ class Cancelled(TextChoices):
     OTHER = "other", "Another reason"
 
 
+class CostRefused(TextChoices):
+    """Why a triage lead does not approve a cost."""
+
+    TOO_MUCH = "too_much", "It costs too much for what it secures"
+    NOT_NEEDED = "not_needed", "Some of it is not needed"
+    ANOTHER_WAY = "another_way", "There is another way to secure the home"
+    NOT_CLEAR = "not_clear", "The quote does not say enough"
+    OTHER = "other", "Another reason"
+
+
 class Removal(TextChoices):
     NOT_NEEDED = "not_needed", "No longer needed"
     MOVED_OUT = "moved_out", "The person moved out"

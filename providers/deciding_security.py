@@ -1,8 +1,8 @@
 """The moves of security work as pages. See deciding.py."""
 
-from providers.actions import acceptance, photographs, visits, works
+from providers.actions import acceptance, photographs, quoting, visits, works
 from providers.forms import base, security
-from providers.moves import HERE, TELL_THEM, VS, Move
+from providers.moves import BOTH, HERE, TELL_THEM, VS, Move
 
 SECURITY: dict[str, Move] = {
     "accept": Move(
@@ -87,6 +87,23 @@ SECURITY: dict[str, Move] = {
     "approve": Move(
         base.NoteForm, works.approve, "Approve the cost", ("The installation can be booked.",), "Approve the cost",
         "Approved. Book the installation.", see=HERE,
+    ),
+    "refuse_cost": Move(
+        security.RefuseCostForm, quoting.refuse_cost, "Refuse the cost",
+        ("The firm reads why, and changes the quote.", "The work stays with the firm; nothing is booked."),
+        "Refuse the cost", "The cost is refused. The firm is told.", whom="The firm", see=BOTH,
+    ),
+    "change_quote": Move(
+        security.ChangeQuoteForm, quoting.change_quote, "Change the quote",
+        ("A new version of the quote. What goes out is kept below it.",
+         "Above the limit a triage lead has to approve it."), "Change the quote", "The quote is changed.", see=HERE,
+        given={"name": "change_quote"},
+    ),
+    "requote": Move(
+        security.ChangeQuoteForm, quoting.change_quote, "Change the quote",
+        ("A new version of the quote. What goes out is kept below it.",
+         "What was approved counts no more: the cost is approved anew, above the limit by a triage lead."),
+        "Change the quote", "The quote is changed. Its cost has to be approved.", see=HERE, given={"name": "requote"},
     ),
     "find_no_works": Move(
         base.MustNoteForm, works.find_no_works, "No work needed", ("The home needs nothing.",), "No work needed",

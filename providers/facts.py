@@ -14,7 +14,7 @@ from accounts.actors import Actor
 from governance.register import Audience, Field
 from providers import choices
 from providers.access import EVERYTHING
-from providers.models import Fitting, MeasureType, SecurityStep, SupportStep, Workstream
+from providers.models import Fitting, MeasureType, SecurityStep, SecurityWorkstream, SupportStep, Workstream
 from providers.pace import Pace, pace_of
 from providers.register import REGISTER
 from referrals import facts as shared
@@ -30,6 +30,7 @@ _WORDS: Mapping[str, type[models.TextChoices]] = {
     "status": choices.VisitState,
     "no_access_reason": choices.NoAccess,
     "cancelled_reason": choices.Cancelled,
+    "cost_refused_reason": choices.CostRefused,
     "removed_reason": choices.Removal,
     "found": choices.Check,
     "way": choices.Way,
@@ -37,6 +38,7 @@ _WORDS: Mapping[str, type[models.TextChoices]] = {
     "area": choices.Area,
     "progress": choices.Progress,
 }
+USUAL = {("no_access_count", 0), ("quote_version", 1)}  # what goes without saying
 _REASONS = (choices.ReturnReason, choices.RecallReason, choices.EndReason)
 
 # The kinds of measures that statistics tell apart; whatever is not named here is "other".
@@ -98,7 +100,7 @@ def _shown(field: Field, row: Any) -> Shown:
 
 def in_words(attribute: str, value: Any) -> str:
     """A stored value as people say it: money in pounds, days in words, choices by their label."""
-    if value is None or value == "" or (attribute == "no_access_count" and value == 0):
+    if value is None or value == "" or (attribute, value) in USUAL:
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
@@ -198,6 +200,20 @@ def name_of(audience: Audience, referral: Referral) -> str:
 def approval_limit() -> int:
     """Pence above which a triage lead approves an assessment."""
     return int(settings.COST_APPROVAL_LIMIT_PENCE)
+
+
+def above_limit(row: Workstream) -> bool:
+    return isinstance(row, SecurityWorkstream) and (row.estimate_pence or 0) > approval_limit()
+
+
+def cost_refused(row: Workstream) -> bool:
+    """Whether the quote as it stands was refused: the firm changes it."""
+    return isinstance(row, SecurityWorkstream) and row.state == "assessed" and row.cost_refused_reason != ""
+
+
+def waits_for_lead(row: Workstream) -> bool:
+    """Whether a cost waits for a triage lead."""
+    return row.state == "assessed" and above_limit(row) and not cost_refused(row)
 
 
 # Where somebody lives: for security only after a tap, each of which is recorded.

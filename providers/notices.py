@@ -189,6 +189,8 @@ ONLY_IF = {
     "workstream.install_missed": "tell_triage",
     "workstream.assessed": "above_limit",
     "workstream.approved": "by_triage",
+    "workstream.quote_changed": "above_limit",
+    "workstream.requoted": "above_limit",
 }
 
 

@@ -64,6 +64,8 @@ def _ended(row: Workstream, transition: str, before: str, after: str) -> str:
     """Which clock of Pace this move ends: taking on by taking on only, the others however they end."""
     if transition == "accept":
         return "accepted"
+    if transition == "requote":
+        return ""  # back to the quote: nothing is installed by that
     clock = clocks.clock_of(row.kind, before)
     if after in PAUSED or clock == clocks.clock_of(row.kind, after):
         return ""

@@ -17,6 +17,7 @@ from providers.models import (
     FollowUp,
     MeasureType,
     OwnersPermission,
+    Recommendation,
     SecurityWorkstream,
     Signatory,
     Visit,
@@ -54,6 +55,12 @@ def measures_in_use() -> QuerySet[MeasureType]:
 def owner_may_be_written_to(row: Workstream) -> bool:
     """Whether the person agreed to a letter to the owner. Nobody having asked is a no."""
     return OwnersPermission.objects.filter(workstream_id=row.pk, letter_agreed=True).exists()
+
+
+def in_quote(row: SecurityWorkstream) -> QuerySet[Recommendation]:
+    """The lines of the quote as it stands now."""
+    lines = Recommendation.objects.filter(workstream=row, dropped_in=None)
+    return lines.order_by("added_in", "measure__name", "pk")
 
 
 def installed_on(referral_id: uuid.UUID) -> date | None:

@@ -67,6 +67,7 @@ SUPPORT = frozenset({"support.work"})
 MANAGER = frozenset({"support.assign"})
 ASK, ASKED = "Ask a question", "what you want to know from the other side"
 NOBODY = "what it shows; nobody is on it"
+CHANGE, CHANGES = "Change the quote", "what goes, what comes, and why"
 CANCELS = "the reason; another time can wait, and the clock goes on"
 ANSWER, ANSWERED = "Answer the question", "a question that waits for your side"
 
@@ -149,6 +150,14 @@ SECURITY_MACHINE = Machine(
             "approve", "Approve the cost", "approved", {S.ASSESSED}, S.APPROVED,
             COORDINATOR | {"workstream.approve_cost"},
             "measures recommended; above the limit only a triage lead can",
+        ),
+        _line(
+            "refuse_cost", "Refuse the cost", "cost_refused", {S.ASSESSED}, None,
+            frozenset({"workstream.approve_cost"}), "above the limit; the reason, and what would help",
+        ),
+        _line("change_quote", CHANGE, "quote_changed", {S.ASSESSED}, None, FITTER, CHANGES),
+        _line(
+            "requote", CHANGE, "requoted", {S.APPROVED}, S.ASSESSED, FITTER, f"{CHANGES}; it is approved anew",
         ),
         _line(
             "find_no_works", "No work needed", "no_works_needed", {S.ASSESSED}, S.NO_WORKS_NEEDED, COORDINATOR,

@@ -13,7 +13,7 @@ from accounts.scope import acting
 from config.sample.calendar import Story, office_hour
 from config.sample.triage_story import Case
 from governance.clocks import add_working_days
-from providers.actions import acceptance, support, visits, works
+from providers.actions import acceptance, quoting, support, visits, works
 from providers.actions import dispatch as sending
 from providers.choices import Area, Progress
 from providers.models import Coverage, SecurityWorkstream, SupportWorkstream
@@ -136,10 +136,24 @@ def secure(case: Case, pk: Any, organisation: Organisation) -> Story:
         works.assess, fitter, fire_considered=True, findings="Doors and ground-floor windows need work.", items=items
     )
     yield 0.5
+    yield from _cost(case, work, coordinator, items)
+    yield from _install(case, work, coordinator, fitter, items)
+
+
+def _cost(case: Case, work: Work, coordinator: Actor, items: list[works.Recommended]) -> Story:
+    """Above the limit a lead decides; sometimes the quote has to say more first."""
     approver = coordinator if work.row().estimate_pence <= 80_000 else case.cast.lead
+    if approver is case.cast.lead and case.chance(25):
+        said = "The frame of the door is in it, and not named. Name it."
+        work.do(quoting.refuse_cost, approver, reason="not_clear", note=said)
+        yield 0.5
+        frame = works.Recommended("door-chain", "Front door", 1, 4_000)
+        given = {"drop": [], "item": frame, "note": "The frame has its own line now."}
+        work.do(quoting.change_quote, coordinator, name="change_quote", **given)
+        items.append(frame)
+        yield 0.5
     work.do(works.approve, approver)
     yield 1
-    yield from _install(case, work, coordinator, fitter, items)
 
 
 def _permission(case: Case, work: Work, coordinator: Actor) -> Story:

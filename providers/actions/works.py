@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +26,7 @@ from providers.models import (
     SignOff,
     belonging,
 )
+from providers.queries import in_quote
 from walls.refusals import Refused
 
 
@@ -56,7 +58,7 @@ def recommend(
 ) -> SecurityWorkstream:
     """Add one measure to the assessment while the visit goes on."""
     row = take(SecurityWorkstream, "recommend", workstream_id=workstream_id, version=version, by=by)
-    _add_recommendation(row, item)
+    add_to_quote(row, item)
     go(row, "recommend", by=by, note=note, measure=item.measure)
     return row
 
@@ -73,14 +75,12 @@ def assess(
         {"fire_considered": "Consider fire safety first: can everybody get out of every room?"},
     )
     for item in items:
-        _add_recommendation(row, item)
+        add_to_quote(row, item)
     Assessment.objects.create(
         **belonging(row), by_id=by.user_id, fire_considered=True, fire_note=fire_note, findings=findings
     )
     row.visits.filter(status=VisitState.BOOKED).update(status=VisitState.DONE)
-    row.estimate_pence = row.recommendations.aggregate(sum=Sum("estimate_pence"))["sum"] or 0
-    above = row.estimate_pence > settings.COST_APPROVAL_LIMIT_PENCE
-    go(row, "assess", by=by, note=note, pence=row.estimate_pence, above_limit=above)
+    go(row, "assess", by=by, note=note, **estimated(row))
     return row
 
 
@@ -89,9 +89,9 @@ def approve(*, workstream_id: uuid.UUID, version: int, by: Actor, note: str = ""
     """The work may be done. The firm decides up to the limit, a triage lead above it."""
     row = take(SecurityWorkstream, "approve", workstream_id=workstream_id, version=version, by=by)
     pence = row.estimate_pence or 0
-    if not row.recommendations.exists():
+    if not in_quote(row).exists():
         raise Refused("Nothing was recommended. Choose “No work needed” instead.")
-    by_triage = by.may("workstream.approve_cost")
+    by_triage, row.cost_refused_reason = by.may("workstream.approve_cost"), ""
     policies.check_cost(pence, settings.COST_APPROVAL_LIMIT_PENCE, by_triage)
     go(row, "approve", by=by, note=note, pence=pence, by_triage=by_triage)
     return row
@@ -101,7 +101,7 @@ def approve(*, workstream_id: uuid.UUID, version: int, by: Actor, note: str = ""
 def find_no_works(*, workstream_id: uuid.UUID, version: int, by: Actor, note: str) -> SecurityWorkstream:
     """The home needs nothing."""
     row = take(SecurityWorkstream, "find_no_works", workstream_id=workstream_id, version=version, by=by)
-    if row.recommendations.exists():
+    if in_quote(row).exists():
         raise Refused("Measures were recommended. Approve them, or return the work.")
     if not note.strip():
         raise Refused("Say in a few words why nothing is needed.", field="note")
@@ -210,14 +210,22 @@ def _measure(code: str) -> MeasureType:
     return found
 
 
-def _add_recommendation(row: SecurityWorkstream, item: Recommended) -> None:
+def estimated(row: SecurityWorkstream) -> dict[str, Any]:
+    """Set the estimate: the sum of the quote as it stands. → what the event says of it."""
+    row.estimate_pence = in_quote(row).aggregate(sum=Sum("estimate_pence"))["sum"] or 0
+    above = row.estimate_pence > settings.COST_APPROVAL_LIMIT_PENCE
+    return {"pence": row.estimate_pence, "above_limit": above}
+
+
+def add_to_quote(row: SecurityWorkstream, item: Recommended) -> None:
+    """One more line, in the version that the quote has now."""
     _check_amount(item.quantity)
     if item.labour_pence < 0:
         raise Refused("Enter the labour in pounds, 0 or more.", field="labour")
     measure = _measure(item.measure)
     Recommendation.objects.create(
         **belonging(row), measure=measure, room=item.room, quantity=item.quantity, unit_pence=measure.guide_pence,
-        labour_pence=item.labour_pence,
+        labour_pence=item.labour_pence, added_in=row.quote_version,
     )  # fmt: skip
 
 

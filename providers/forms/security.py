@@ -12,7 +12,7 @@ from providers import choices, facts, queries
 from providers.actions.works import Fitted, Recommended
 from providers.forms.base import MoveForm, Pairs, note
 from referrals.models import ContactPoint
-from walls.forms import Choice, Confirm, Photo, Pick, Pounds, Text, Whole, YesNo
+from walls.forms import Choice, Choices, Confirm, Photo, Pick, Pounds, Text, Whole, YesNo
 from walls.moments import ClockTime, DateBoxes
 from walls.refusals import Refused
 
@@ -124,6 +124,38 @@ class RecommendForm(MoveForm):
         return {"item": item}
 
 
+class RefuseCostForm(MoveForm):
+    reason = Choice(label="Why is it refused?", called="why it is refused", choices=choices.CostRefused.choices)
+    note = note("What should the firm change?", required=True, called="what the firm should change")
+
+
+class ChangeQuoteForm(MoveForm):
+    drop = Choices(label="What goes out of the quote?", called="what goes", required=False, one_of=True)
+    measure = Pick(label="What comes?", called="the measure", required=False, one_of=True, empty="Nothing new")
+    room = Text(label="Its room or place", called="the room", required=False)
+    quantity = Whole(label="How many?", called="how many", min_value=1, max_value=50, initial=1)
+    labour = Pounds(label="Labour beyond the usual fitting", called="the labour", max_value=20_000, initial="0")
+    note = note("Why does it change?", required=True, called="why it changes")
+
+    def prepare(self) -> None:
+        lines = queries.in_quote(self.row).select_related("measure", "key")  # type: ignore[arg-type]
+        words = [(str(one.pk), f"{one.quantity} × {one.measure.name}, {one.room}, {one.pounds}") for one in lines]
+        self.offer("drop", words)
+        self.offer("measure", [(one.code, f"{one.name}, {one.pounds}") for one in queries.measures_in_use()])
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("measure") and not self.cleaned_data.get("room", "").strip():
+            self.add_error("room", "Enter the room")
+        return self.cleaned_data
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        measure, room, quantity = (given.pop(name) for name in ("measure", "room", "quantity"))
+        labour = int(given.pop("labour") * 100)
+        item = Recommended(measure, room, quantity, labour) if measure else None
+        return given | {"drop": [uuid.UUID(pk) for pk in given["drop"]], "item": item}
+
+
 class PhotographForm(MoveForm):
     image = Photo(
         label="Photograph", called="the photograph",
@@ -181,7 +213,7 @@ class FitForm(MoveForm):
     fitted_on = DateBoxes(label="When was it fitted?", called="the day", past=True)
 
     def prepare(self) -> None:
-        wanted = list(self.row.recommendations.values_list("measure__code", flat=True))  # type: ignore[attr-defined]
+        wanted = list(queries.in_quote(self.row).values_list("measure__code", flat=True))  # type: ignore[arg-type]
         pairs = measure_choices()
         pairs.sort(key=lambda pair: pair[0] not in wanted)
         others = [code for code, _ in pairs if code not in wanted]

@@ -26,7 +26,11 @@ class SecurityWorkstream(SECURITY_MACHINE.mixin(), Workstream):  # type: ignore[
     permission_given_on = models.DateField(null=True)
     permission_evidence = models.CharField(max_length=20, choices=choices.Evidence.choices, blank=True)
     no_access_count = models.PositiveSmallIntegerField(default=0)
-    estimate_pence = models.PositiveIntegerField(null=True, help_text="Of everything recommended, in pence.")
+    estimate_pence = models.PositiveIntegerField(null=True, help_text="Of everything in the quote, in pence.")
+    quote_version = models.PositiveSmallIntegerField(default=1)
+    cost_refused_reason = models.CharField(
+        max_length=20, choices=choices.CostRefused.choices, blank=True, help_text="Of this version of the quote."
+    )
 
     kind = "security"
 
@@ -139,7 +143,8 @@ class OwnersPermission(SecurityRow):
 
 class Recommendation(SecurityRow):
     """One line of the quote: a measure that the assessment recommends. `unit_pence`: what one cost on that day in the
-    version of the catalogue that `measure` is; `labour_pence`: besides, for the line; `estimate_pence`: all of it.
+    version of the catalogue that `measure` is; `labour_pence`: besides, for the line; `estimate_pence`: all of it. What
+    is taken out of the quote stays, so that every version of it can be read.
     """
 
     workstream = models.ForeignKey(SecurityWorkstream, on_delete=models.CASCADE, related_name="recommendations")
@@ -148,11 +153,18 @@ class Recommendation(SecurityRow):
     quantity = models.PositiveSmallIntegerField(default=1)
     unit_pence = models.PositiveIntegerField()
     labour_pence = models.PositiveIntegerField()
+    added_in = models.PositiveSmallIntegerField(default=1, help_text="The version of the quote that it came with.")
+    dropped_in = models.PositiveSmallIntegerField(null=True, help_text="The version that it is not in any more.")
     estimate_pence = models.GeneratedField(
         expression=models.F("unit_pence") * models.F("quantity") + models.F("labour_pence"),
         output_field=models.PositiveIntegerField(),
         db_persist=True,
     )
+
+    @property
+    def pounds(self) -> str:
+        """All of the line, as people write it."""
+        return f"£{self.estimate_pence / 100:,.2f}"
 
     class Meta:
         constraints: ClassVar = [

@@ -8,11 +8,13 @@ from django.db import models
 from django.urls import reverse
 
 from governance.register import Audience
-from providers import choices, facts
-from providers.models import Goal, SecurityWorkstream, SupportWorkstream, Workstream
+from providers import choices, facts, queries
+from providers.models import Goal, SecurityWorkstream, SupportWorkstream, Visit, Workstream
 from providers.register import REGISTER
 
 Block = dict[str, Any]
+FITTED = ("measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on", "removed_reason")
+TAKEN_OUT = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence", "added_in", "dropped_in")
 
 
 def blocks(audience: Audience, row: Workstream) -> list[Block]:
@@ -26,6 +28,10 @@ def blocks(audience: Audience, row: Workstream) -> list[Block]:
 
 def _filled(block: Block) -> bool:
     return bool(block.get("table", {}).get("rows"))
+
+
+def _whose(visit: Visit) -> str:
+    return visit.worker.name if visit.worker else "No fitter yet"
 
 
 def _photographs(audience: Audience, row: SecurityWorkstream) -> Block:
@@ -43,36 +49,37 @@ def _photographs(audience: Audience, row: SecurityWorkstream) -> Block:
 
 def quote(audience: Audience, row: SecurityWorkstream) -> Block:
     """What the work would cost, line by line, each by the version of the catalogue of its day; their sum is approved."""
-    lines = list(row.recommendations.select_related("measure", "key"))
+    lines = list(queries.in_quote(row).select_related("measure", "key"))
     names = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence")
     total = facts.in_words("estimate_pence", sum(line.estimate_pence for line in lines))
-    block = _table(f"Quote: {total} all together", audience, lines, "recommendation", names)
-    for cells, line in zip(block["table"]["rows"], lines, strict=True):
-        cells[0] = {"text": cells[0], "sub": f"Catalogue version {line.measure.version}"}
+    title = f"Quote, version {row.quote_version}" if row.quote_version > 1 else "Quote"
+    block = _table(f"{title}: {total} all together", audience, lines, "recommendation", names)
+    return _beside(block, [f"Catalogue version {line.measure.version}" for line in lines])
+
+
+def _beside(block: Block, words: Iterable[str]) -> Block:
+    """Words below the first cell of each row of a table."""
+    for cells, sub in zip(block["table"]["rows"], words, strict=True):
+        cells[0] = {"text": cells[0], "sub": sub}
     return block
 
 
 def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
-    visits = row.visits.order_by("-starts_at")
+    visits = list(row.visits.select_related("worker").order_by("-starts_at"))
     names = ("starts_at", "purpose", "status", "set_off_at", "no_access_reason", "cancelled_reason")
     found = [
         _list("The work", audience, row, "security_workstream"),
         _one("The owner’s permission", audience, row, "owners_permission"),
-        _table("Visits", audience, visits, "visit", names),
+        _beside(_table("Visits", audience, visits, "visit", names), map(_whose, visits)),
     ]
+    gone = row.recommendations.exclude(dropped_in=None).select_related("measure", "key").order_by("dropped_in")
     found.append(quote(audience, row))
+    found.append(_table("Taken out of the quote", audience, gone, "recommendation", TAKEN_OUT))
     found.append(_photographs(audience, row))
     found.append(_one("Assessment", audience, row, "assessment"))
-    fitted = row.fittings.select_related("measure", "key").order_by("fitted_on")
-    found.append(
-        _table(
-            "Measures fitted",
-            audience,
-            fitted,
-            "fitting",
-            ("measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on"),
-        )
-    )
+    fitted = list(row.fittings.select_related("measure", "key", "fitter").order_by("fitted_on"))
+    block = _table("Measures fitted", audience, fitted, "fitting", FITTED)
+    found.append(_beside(block, [f"Fitted by {one.fitter.name}" if one.fitter else "" for one in fitted]))
     found.append(_one("Sign-off", audience, row, "sign_off"))
     checks = row.follow_ups.filter(cancelled=False)
     found.append(_table("Checks", audience, checks, "follow_up", ("months", "due_on", "done_on", "found")))

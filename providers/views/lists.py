@@ -50,7 +50,7 @@ def _asked(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
 
 def _for_triage(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """What the single point of access has to settle: a cost above the limit, or two visits without access."""
-    above = Q(state="assessed", estimate_pence__gt=facts.approval_limit())
+    above = Q(state="assessed", estimate_pence__gt=facts.approval_limit(), cost_refused_reason="")
     return rows.filter(above | Q(no_access_count__gte=2, state__in=["no_access", "ready", "approved"]))
 
 

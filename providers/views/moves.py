@@ -23,6 +23,8 @@ from providers.views.workstream import READS
 from referrals.machine import check_open
 from walls.refusals import Refused, Stale
 
+QUOTED = {"approve", "refuse_cost", "change_quote", "requote"}  # decided with the quote in sight
+
 
 @requires(*READS)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +93,7 @@ def _page(request: Asked, row: Workstream, transition: str, form: MoveForm, stat
         "case": header(row, referral, audience),
         "form": form,
         "asked": questions_to(row, side_of(request.actor)) if transition == "answer" and not hidden else [],
-        "quote": quote(audience, row) if transition == "approve" and not hidden else {},  # type: ignore[arg-type]
+        "quote": quote(audience, row) if transition in QUOTED and not hidden else {},  # type: ignore[arg-type]
         "decision": words,
         "done": decided.done if again else "",
         "back": address(row),

@@ -39,7 +39,8 @@ FIRST: dict[str, tuple[str, ...]] = {
     "security.ready": ("book_visit", "propose_visit"),
     "security.visit_booked": ("set_off", "recommend", "photograph", "assess", "no_access"),
     "security.no_access": ("book_visit",),
-    "security.assessed": ("approve", "find_no_works"),
+    "security.assessed": ("approve", "refuse_cost", "find_no_works"),
+    "refused": ("change_quote", "find_no_works"),
     "security.approved": ("book_install",),
     "security.install_booked": ("set_off", "fit", "install", "miss_install"),
     "security.installed": ("sign_off",),
@@ -80,16 +81,10 @@ def clock_of(row: Workstream) -> clocks.Reading:
 def whose_turn(row: Workstream) -> str:
     """Whose turn it is, by name."""
     owners: dict[Any, str] = SECURITY_OWNERS if row.kind == "security" else SUPPORT_OWNERS
-    if row.state == SecurityState.ASSESSED and needs_lead(row):
+    if facts.waits_for_lead(row):
         return ACCESS_POINT
     turn = owners[row.state]
     return row.organisation.name if turn == "the provider" else turn
-
-
-def needs_lead(row: Workstream) -> bool:
-    """Above the limit a triage lead approves."""
-    limit = facts.approval_limit()
-    return row.kind == "security" and (row.estimate_pence or 0) > limit  # type: ignore[attr-defined]
 
 
 def header(row: Workstream, referral: Referral | None, audience: Audience) -> dict[str, Any]:
@@ -164,7 +159,8 @@ def next_steps(
         for line in machine_of(row).open_to(actor, state)
         if line.name in MOVES[row.kind] and not (held and line.name in PAUSED) and _possible(actor, row, line.name)
     }
-    first = ("answer", *FIRST.get(f"{row.kind}.{state}", ()))
+    place = "refused" if facts.cost_refused(row) else f"{row.kind}.{state}"
+    first = ("answer", *FIRST.get(place, ()))
     usual = [name for name in first if name in open_now]
     return [open_now[name] for name in usual], [step for name, step in open_now.items() if name not in usual]
 
@@ -177,7 +173,9 @@ def offers(actor: Actor, row: Workstream, name: str) -> bool:
 def _possible(actor: Actor, row: Workstream, name: str) -> bool:
     """Whether a button would lead anywhere; the action itself asks again."""
     if name == "approve":
-        return actor.may("workstream.approve_cost") or not needs_lead(row)
+        return actor.may("workstream.approve_cost") or not facts.above_limit(row)
+    if name == "refuse_cost":
+        return facts.waits_for_lead(row)
     if name == "answer":
         return waits_for(row, side_of(actor)) is not None
     if name == "print_letter":

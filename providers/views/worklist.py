@@ -27,7 +27,6 @@ from providers.views.parts import (
     address,
     clock_of,
     element_words,
-    needs_lead,
     next_steps,
     not_set_off,
     on_hold,
@@ -148,7 +147,9 @@ class _Page:
         """What waits for this person, or for triage."""
         if waits_for(row, side_of(self.actor)):
             return "A question waits for you"
-        if row.kind == "security" and row.state == "assessed" and needs_lead(row):
+        if facts.cost_refused(row):
+            return "Cost refused"
+        if facts.waits_for_lead(row):
             return f"{facts.in_words('estimate_pence', row.estimate_pence)} to approve"  # type: ignore[attr-defined]
         return "No access twice" if getattr(row, "calls_triage", False) else ""
 

@@ -75,6 +75,7 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
         "blocks": content.blocks(audience, row),
         "entries": history(row, saw=saw_at(row, side)),
         "done": done(request, row),
+        "refused_cost": refused_cost(row) if referral and facts.cost_refused(row) else None,
         "advice": timing.advice_on(row, referral) if referral and row.kind == "security" else [],
         "letter": offers(request.actor, row, "print_letter"),
         "hands": whose_hands(row),
@@ -82,6 +83,13 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
         "triage": audience is Audience.TRIAGE,
         "support": row.kind == "support" and not row.ended_at,
     }
+
+
+def refused_cost(row: Workstream) -> dict[str, str]:
+    """What the triage lead said of the quote as it stands."""
+    said = row.steps.select_related("key").filter(transition="refuse_cost").last()
+    why = facts.in_words("cost_refused_reason", row.cost_refused_reason)  # type: ignore[attr-defined]
+    return {"why": why, "said": said.note, "limit": facts.in_words("limit_pence", facts.approval_limit())}
 
 
 def done(request: Asked, row: Workstream) -> str:

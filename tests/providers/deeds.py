@@ -9,7 +9,7 @@ from PIL import Image
 
 from accounts.actors import Actor
 from accounts.scope import acting
-from providers.actions import acceptance, photographs, questions, support, visits, works
+from providers.actions import acceptance, photographs, questions, quoting, support, visits, works
 from providers.actions import dispatch as dispatching
 from providers.actions.works import Recommended
 from providers.models import FollowUp
@@ -78,6 +78,18 @@ def _delete_photograph(row: Any, good: bool) -> dict[str, Any]:
     return {"photograph": there if good and there else uuid.uuid4()}
 
 
+def _quote(name: str) -> Typed:
+    """Everything goes, and one line comes."""
+
+    def typed(row: Any, good: bool) -> dict[str, Any]:
+        with acting(referrals.worker()):
+            lines = list(row.recommendations.filter(dropped_in=None).values_list("pk", flat=True))
+        drop = lines if good else [uuid.uuid4()]
+        return {"name": name, "drop": drop, "item": walk.item(), "note": "The frame is rotten."}
+
+    return typed
+
+
 def _worker(make: Callable[[str], Actor]) -> Typed:
     return lambda row, good: {"worker": (make(row.organisation.slug) if good else referrals.lead()).user_id}
 
@@ -110,6 +122,8 @@ SECURITY: dict[str, tuple[Callable[..., Any], Typed]] = {
     "delete_photograph": (photographs.delete_photograph, _delete_photograph),
     "assess": (works.assess, lambda row, good: {"fire_considered": good}),
     "approve": (works.approve, _nothing),
+    "refuse_cost": (quoting.refuse_cost, lambda row, good: _why(row, good) | {"note": "Leave the gate out."}),
+    **{name: (quoting.change_quote, _quote(name)) for name in ("change_quote", "requote")},
     "find_no_works": (works.find_no_works, _said),
     "book_install": (visits.plan_visit, _time("book_install")),
     "change_install": (visits.plan_visit, _time("change_install")),

@@ -34,7 +34,7 @@ SENT_TO = (
 # Weighted, so that the walk reaches the far states and does not end everything at once.
 RARE = {
     "return", "recall", "transfer", "end_early", "not_reach", "note", "ask", "answer", "photograph", "delete_photograph", "allow_letter", "print_letter", "assign", "reassign", "stop_follow_ups",
-    "withdraw", "withdraw_consent", "cancel_visit", "drop_proposal", "cancel_install", "set_off", "propose_visit", "change_visit", "no_access", "miss_install",
+    "withdraw", "withdraw_consent", "cancel_visit", "drop_proposal", "cancel_install", "set_off", "requote", "refuse_cost", "propose_visit", "change_visit", "no_access", "miss_install",
 }  # fmt: skip
 
 
@@ -109,7 +109,7 @@ class World:
     def carry_out(self, work: model.Work, pk: Any, by: Actor, one: model.Try) -> int:
         with acting(self.people[0][0]):
             row = MODELS[work.kind]._default_manager.select_related("organisation").get(pk=pk)
-        changes = {"item": walk.item(one.pence)} if one.name == "recommend" and one.good else {}
+        changes = {"item": walk.item(one.pence)} if one.name in model.QUOTES and one.good else {}
         return answer(lambda: deeds.carry_out(row, one.name, by, one.seen, good=one.good, **changes))
 
     def step_of_parent(self, referral_id: Any, case: model.Case) -> None:

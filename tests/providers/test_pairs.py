@@ -57,6 +57,7 @@ def possible(row: Any, name: str) -> bool:
         "photograph": lambda: row.photographs.filter(deleted_at=None).count() < 12,
         "delete_photograph": lambda: row.photographs.filter(deleted_at=None).exists(),
         "print_letter": lambda: getattr(getattr(row, "owners_permission", None), "letter_agreed", False),
+        "refuse_cost": lambda: row.estimate_pence > 80_000,
         "drop_proposal": lambda: row.visits.filter(status="proposed").exists(),
         "agree_plan": lambda: row.goals.exists(),
         "answer": lambda: False,  # whose question waits depends on who answers: test_questions.py

@@ -35,6 +35,9 @@ SECURITY: Table = {
     "delete_photograph": (FIRM | TRIAGE, _S_LIVE - {"sent"}, ""),
     "assess": (FIRM, {"visit_booked"}, "assessed"),
     "approve": ({"coordinator", "lead"}, {"assessed"}, "approved"),
+    "refuse_cost": ({"lead"}, {"assessed"}, ""),
+    "change_quote": (FIRM, {"assessed"}, ""),
+    "requote": (FIRM, {"approved"}, "assessed"),
     "find_no_works": ({"coordinator"}, {"assessed"}, "no_works_needed"),
     "book_install": (FIRM, {"approved"}, "install_booked"),
     **dict.fromkeys(("change_install", "fit"), (FIRM, {"install_booked"}, "")),
@@ -75,6 +78,7 @@ TABLES = {"security": SECURITY, "support": SUPPORT}
 LIVE = {"security": _S_LIVE, "support": _P_LIVE}
 # What nobody may do while the referral is on hold.
 WAITS = {"propose_visit", "book_visit", "change_visit", "book_install", "change_install", "set_off"}
+QUOTES = {"recommend", "change_quote", "requote"}
 ENDED = {"complete", "returned", "acknowledged", "completed", "ended_early", "not_reached", "transferred"}
 
 
@@ -171,6 +175,7 @@ def _rules(case: Case, work: Work, one: Try) -> int:
         "find_no_works": bool(work.estimates),
         "install": not work.ever_fitted,
         "drop_proposal": not work.ahead,
+        "refuse_cost": total <= LIMIT,
         "answer": (one.role in TRIAGE) not in work.asked,
         "engage": not work.spoke,
         "agree_plan": not work.goals,
@@ -217,8 +222,8 @@ def _count(work: Work, one: Try) -> None:
         planned = 2 if work.fitted and work.kind == "security" else 0
         work.checks = {"complete": planned, "follow_up": work.checks - 1}.get(name, 0)
         work.shared = work.shared and name != "stop_follow_ups"
-    elif name == "recommend":
-        work.estimates.append(one.pence)
+    elif name in QUOTES:  # a deed changes a quote by putting one line in the place of all
+        work.estimates = [*(work.estimates if name == "recommend" else []), one.pence]
     work.asked |= {one.role not in TRIAGE} if name == "ask" else set()
     work.asked -= {one.role in TRIAGE} if name == "answer" else set()
     work.fitted += {"fit": 1, "remove_measure": -1}.get(name, 0)
