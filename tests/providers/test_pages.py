@@ -171,7 +171,7 @@ def test_form_with_nothing_or_nonsense_is_answered_in_words(kind: str, name: str
     line = MACHINES[kind][name]
     row = states[sorted(line.sources)[0]]()
     if kind == "security":
-        who = LEAD if name == "recall" else COORDINATOR
+        who = LEAD if name in {"recall", "refuse_cost"} else COORDINATOR
     else:
         who = LEAD if name == "recall" else MANAGER
     client = signed_in(who)

@@ -120,7 +120,8 @@ def test_quote_is_changed_through_its_page_and_says_what_is_missing() -> None:
     assert found.field == "drop"
     form = hidden(van.get(page)) | CHANGE | {"drop": str(line), "measure": "cctv", "room": "Hall", "labour": "2.50"}
     for _ in range(2):  # a lost reply, pressed again
-        assert van.post(page, form).status_code == 302
+        answer = van.post(page, form)
+        assert answer.status_code == 302, answer.context["form"].errors
     after = walk.now(row)
     assert (after.quote_version, after.estimate_pence, after.version) == (2, 38_250, row.version + 1)
     stale = van.post(page, form | {"posted": str(uuid.uuid4())})
