@@ -18,6 +18,7 @@ __all__ = ["chromium"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`bin/test --long`: the full numbers of docs/proofs.md."""
     parser.addoption("--long", action="store_true", help="100,000 random steps, three years of releases, and the like")
+    parser.addoption("--people", default="", help="roles, with commas: every page of these only (tests/house)")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

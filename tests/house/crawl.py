@@ -62,8 +62,10 @@ class Seen:
 class Crawl:
     """Goes where somebody may go. Nothing that it asks for outlives the asking."""
 
-    def __init__(self, world: World, *, long: bool) -> None:
-        self.world, self.long = world, long
+    def __init__(self, world: World, *, long: bool, people: str = "") -> None:
+        """people: roles, with commas, whose pages are wanted; "": everybody's."""
+        self.world, self.long, self.whole = world, long, not people
+        self.people = tuple(people.split(",")) if people else PEOPLE
         self.asker = Asker(world.sessions, long=long)
 
     def everywhere(self) -> Iterator[Seen]:
@@ -77,7 +79,7 @@ class Crawl:
         for section in SECTIONS:
             here = {"reference": self.world.referral.reference, "name": section}
             yield from self._opened("referrals:correct_section", here, section)
-        if self.long:
+        if self.long and ANONYMOUS in self.people:
             yield from self._form()
 
     def onwards(self, seen: Seen, known: set[tuple[str, str, str]]) -> Iterator[Seen]:
@@ -120,7 +122,7 @@ class Crawl:
             return self.asker.send(seen.who, form.method.upper(), urljoin(seen.path, form.action), data)
 
     def _own(self, route: Route) -> Iterator[Seen]:
-        who_may = [who for who in PEOPLE if route.admits(who)]
+        who_may = [who for who in self.people if route.admits(who)]
         addresses = {who: reverse(route.name, kwargs=places(self.world, route, who)[OWN]) for who in who_may}
         with as_served(self.world, route) as query:
             asked = (self.get(route, who, path + query) for who, path in addresses.items())
@@ -131,7 +133,8 @@ class Crawl:
     ) -> Iterator[Seen]:
         """The page of this address, and of this line of a machine, for whoever may open it."""
         path = reverse(name, kwargs=arguments)
-        roles = [role for role in Role if line is None or line.open_to(actor_for(self.world.users[role].pk))]
+        able = [role for role in Role if line is None or line.open_to(actor_for(self.world.users[role].pk))]
+        roles = [role for role in able if role.value in self.people]
         yield from self._enough(self.get(ROUTES[name], role.value, path, word) for role in roles)
 
     def _enough(self, asked: Iterable[Seen | None]) -> Iterator[Seen]:

@@ -4,7 +4,8 @@ tests/house/misuse.py; a new page is in by itself.
 Everyday each page is read as markup and weighed, the browser looks at as few as hold every kind of thing that is on any
 page, and each form is misused in three ways. With --long the browser looks at every page of every role (once, where it is
 the same to several) and at all that these lead to, at 360 and 1280 px, each form is misused in every way, and the pages
-are left in var/pages/ for other validators. How far it is, `-o log_cli=1 -o log_cli_level=INFO` tells.
+are left in var/pages/ for other validators. That takes long: `-o log_cli=1 -o log_cli_level=INFO` tells how far it is,
+and `--people fitter,support_worker` does a part of it.
 """
 
 import logging
@@ -37,7 +38,8 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 @pytest.fixture(scope="module")
 def crawl(chromium: Browser, world: World, request: pytest.FixtureRequest) -> Crawl:
     """After the browser, whose loop would hide the world."""
-    return Crawl(world, long=bool(request.config.getoption("long")))
+    asked = request.config.getoption
+    return Crawl(world, long=bool(asked("long")), people=str(asked("people")))
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +80,13 @@ class Window:
             yield found.generate_report()
 
 
-def test_there_is_a_page_of_every_kind(house: list[Seen]) -> None:
+def test_there_is_a_page_of_every_kind(crawl: Crawl, house: list[Seen]) -> None:
     """Public, of the sign-in, and of every stage; each decision and each move; so that nothing else here is empty."""
     names = {one.name.split(":")[0] for one in house}
-    assert {"public", "accounts", "referrals", "providers", "governance", "reports", "equality", "desk"} <= names
     assert [str(one) for one in house if one.status >= 500] == []
-    assert len(house) >= 160
+    if crawl.whole:
+        assert {"public", "accounts", "referrals", "providers", "governance", "reports", "equality", "desk"} <= names
+        assert len(house) >= 160
 
 
 def test_markup_of_every_page_holds_together(house: list[Seen]) -> None:
@@ -125,7 +128,7 @@ def test_every_form_answers_bad_input_in_words(crawl: Crawl, house: list[Seen]) 
             must_refuse = way == "wrong" and form.method == "post"
             told = answers.faults(form, sent, crawl.send(seen, form, sent), must_refuse=must_refuse)
             broken += [f"{seen}, {way}: {fault}" for fault in told]
-    assert len(forms) >= 120
+    assert len(forms) >= 120 or not crawl.whole
     assert not broken, "\n".join(broken)
 
 
