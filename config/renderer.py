@@ -20,6 +20,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, ""),
     (Input, "govuk-input"),
 )
+NEVER_TYPED = (forms.CheckboxInput, forms.FileInput)
 
 
 class GovukField(BoundField):
@@ -38,7 +39,7 @@ class GovukField(BoundField):
             attrs["data-count"] = self.field.max_length  # type: ignore[attr-defined]
         if isinstance(widget, forms.TextInput | forms.Textarea | forms.EmailInput):
             attrs.setdefault("spellcheck", "false")  # some browsers check spelling on a server
-        typed = isinstance(widget, Input | forms.Textarea | forms.Select) and not self.is_checkbox
+        typed = isinstance(widget, Input | forms.Textarea | forms.Select) and not isinstance(widget, NEVER_TYPED)
         if typed and "autocomplete" not in widget.attrs:
             attrs.setdefault("autocomplete", getattr(self.field, "autocomplete", "off"))
         return attrs

@@ -101,7 +101,7 @@ def _both(kind: str) -> dict[str, Move]:
         "return": Move(
             base.ReturnForm, acceptance.return_work, "Return this work to Victim Support",
             ("It goes back, and nothing stays booked.", STOPS), "Return it", "Returned.", whom=VS,
-            see=("Your reason and your note.",), undo="It can be sent to you again.", danger=True, given=of_kind,
+            see=("Your reason and your note.",), undo="Only Victim Support can send it to you again.", danger=True, given=of_kind,
         ),
         "recall": Move(
             base.RecallForm, acceptance.recall, "Recall this work",

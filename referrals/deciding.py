@@ -159,13 +159,13 @@ DECISIONS: dict[str, Decision] = {
         forms.OptionalNoteForm, endings.finish_closing, "Close this referral",
         ("The referral closes. Its outcome follows from why it was withdrawn.",
          "It is kept for 5 years (AS6.1.5 RL2), then anonymised."),
-        "Close it", "It is closed.", see=(NOBODY,), undo="A lead can open it again, with a reason.", open_next=True,
+        "Close it", "It is closed.", see=(NOBODY,), undo="Only a lead can open it again, with a reason.", open_next=True,
     ),
     "close": Decision(
         forms.CloseForm, endings.close, "Close this referral",
         ("The referral closes with the outcome that you confirm.",
          "It is kept for 5 years (AS6.1.5 RL2), then anonymised. It counts in anonymised reports."),
-        "Close it", "It is closed.", see=(NOBODY,), undo="A lead can open it again, with a reason.", open_next=True,
+        "Close it", "It is closed.", see=(NOBODY,), undo="Only a lead can open it again, with a reason.", open_next=True,
     ),
     "reopen": Decision(
         forms.ReopenForm, endings.reopen, "Open this referral again",

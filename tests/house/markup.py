@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Element, TreeBuilder
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 POINTING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "form", "list")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# What a browser may fill in by itself, where validators are strict.
+OFFERED = {"email": ("email", "off"), "file": (None,)}
 TYPED = ("text", "textarea", "email", "tel", "search", "number", "url", "date")
 
 
@@ -163,11 +165,10 @@ class Page:
         yield from (f"the cell {text_of(one)!r} is not one div" for one in cells if [e.tag for e in one] != ["div"])
         yield from ("an empty choice" for one in self.all("option") if not text_of(one).strip())
         yield from ("a drawing without a size of its own" for one in self.all("svg") if not _sized(one))
-        yield from (
-            f"{box.get('name')} takes {box.get('autocomplete')!r}"
-            for box in self.all("input")
-            if box.get("type") == "email" and box.get("autocomplete") not in ("email", "off")
-        )
+        for box in self.all("input"):
+            offered = OFFERED.get(box.get("type", ""))
+            if offered and box.get("autocomplete") not in offered:
+                yield f"{box.get('name')} takes {box.get('autocomplete')!r}"
         yield from ("a table without a caption" for one in self.all("table") if one.find("caption") is None)
 
     def _nameless(self) -> Iterator[Element]:
