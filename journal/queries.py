@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Min, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from journal.models import Access, Delivery, Event
@@ -34,13 +35,21 @@ def due(limit: int) -> list[uuid.UUID]:
 
 def outbox_lag_seconds() -> float:
     """Age of the oldest delivery that is due, 0 when none is."""
-    oldest = Delivery.objects.filter(state="waiting", due_at__lte=timezone.now()).aggregate(at=Min("due_at"))["at"]
+    oldest = _outbox()[0]
     return max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
 
 
 def dead_deliveries() -> int:
     """Deliveries that failed until nobody tried any more; a person must look."""
-    return Delivery.objects.filter(state="dead").count()
+    return _outbox()[1]
+
+
+def _outbox() -> tuple[datetime | None, int]:
+    """When the oldest delivery that waits is due, and how many are dead; whoever asks, and whatever they may see."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oldest, dead FROM journal_outbox")
+        oldest, dead = cursor.fetchone()
+    return oldest, dead
 
 
 def failed() -> QuerySet[Delivery]:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.scope import acting
+from accounts.scope import acting, as_system
 from journal.models import Delivery, Event
 from referrals import clocks
 from referrals.actions import doubting, drafts
@@ -61,6 +61,12 @@ def without_reference(answer: Any) -> str:
     return re.sub(r"SR-[0-9A-Z]{4}-[0-9A-Z]{4}|value=\"[^\"]*\"", "", text(answer))
 
 
+def handlers_of(event: Event) -> set[str]:
+    """Whom it will reach."""
+    with role("safer_worker"), as_system():
+        return set(Delivery.objects.filter(event_id=event.id).values_list("handler", flat=True))
+
+
 def test_machine_sees_the_same_page_and_its_form_waits_in_quarantine(typed: Typed) -> None:
     """Each sign by itself is enough, and the history says which it was."""
     by = walk.worker()
@@ -75,7 +81,7 @@ def test_machine_sees_the_same_page_and_its_form_waits_in_quarantine(typed: Type
             (step,) = kept.steps.select_related("key")
             (event,) = Event.objects.filter(case_id=kept.id)
         assert (step.note, event.data["doubts"]) == (doubt.label, doubt.value)
-        assert not Delivery.objects.filter(event_id=event.id).exists(), "nobody is mailed, nothing is counted"
+        assert handlers_of(event) == set(), "nobody is mailed, nothing is counted"
 
 
 def test_flood_from_one_place_does_not_touch_another(typed: Typed, settings: Any) -> None:
@@ -140,10 +146,7 @@ def test_triage_lets_a_real_one_in_with_the_clock_that_has_run(client: Client, t
     assert kept.reference in client.get("/desk/triage/?view=unassigned").content.decode()
     with acting(by):
         event = Event.objects.get(case_id=real.id, kind="referral.received")
-        assert set(Delivery.objects.filter(event_id=event.id).values_list("handler", flat=True)) == {
-            "equality.ingest.referral_changed",
-            "referrals.notices.send_receipt",
-        }
+    assert handlers_of(event) == {"equality.ingest.referral_changed", "referrals.notices.send_receipt"}
 
 
 def test_junk_needs_a_reason_is_kept_and_can_come_back(client: Client, typed: Typed) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.actors import SYSTEM
 from accounts.models import Notice
+from accounts.roles import GRANTS, Role
 from accounts.scope import acting, as_system
 from config.wiring import ERRANDS, HANDLERS, RECONCILERS
 from governance import undelivered
@@ -182,16 +183,29 @@ def test_web_role_moves_only_what_failed_for_good(state: str) -> None:
     with role("safer_worker"), as_system():
         event = record("account.invited", by=SYSTEM)
         row = Delivery.objects.get(event_id=event.pk)
+        row.since = timezone.now()
         if state == "done":
             row.state, row.done_at = "done", timezone.now()
         if state == "settled":
-            row.state, row.since = "settled", timezone.now()
+            row.state = "settled"
             row.settled_by, row.settled_because = owner.user_id, "over"
         row.save()
     with acting(owner), pytest.raises(DatabaseError), transaction.atomic():
         Delivery.objects.filter(pk=row.pk).update(state="waiting", settled_by=None, settled_because="")
     with acting(owner), pytest.raises(DatabaseError), transaction.atomic():
         Delivery.objects.filter(pk=row.pk).update(done_at=timezone.now())
+
+
+def test_web_role_sees_of_the_outbox_what_failed_and_only_as_its_owner(mail_server: Any) -> None:
+    """The wall behind the permission: who may settle is also said in governance/migrations/0004_whose_errands.py."""
+    row, seen = failed_receipt(), {}
+    with role("safer_worker"), as_system():
+        assert Delivery.objects.filter(state="waiting").exists(), "there is more than what failed"
+    for person in Role:
+        with acting(actor_of(person.value.replace("_", "-"))):
+            seen[person] = list(Delivery.objects.values_list("pk", flat=True))
+    assert seen == {one: [row.pk] if "delivery.settle" in GRANTS[one].permissions else [] for one in Role}
+    assert not Delivery.objects.exists(), "nobody at all"
 
 
 def test_mail_about_a_failure_that_fails_stands_in_the_list_and_is_not_told_in_turn(

@@ -83,8 +83,7 @@ def test_a_commissioner_who_asks_for_reports_sees_no_row_of_any_case() -> None:
         for name in tables:
             cursor.execute("SELECT has_table_privilege(%s, 'SELECT')", [f'"{name}"'])
             if cursor.fetchone()[0]:
-                what = "case_id" if name == "journal_delivery" else "*"  # an errand of no case is no row of a case
-                cursor.execute(f'SELECT count({what}) FROM "{name}"')  # noqa: S608 - from the catalogue
+                cursor.execute(f'SELECT count(*) FROM "{name}"')  # noqa: S608 - from the catalogue
                 seen[name] = cursor.fetchone()[0]
     assert len(seen) > 10
     assert not any(seen.values()), seen
