@@ -1,4 +1,6 @@
-"""Everything is killed, again and again, while referrals come in and go out: nothing that was acknowledged is lost."""
+"""Everything is killed, again and again, while referrals come in and go out: nothing that was acknowledged is lost. Then the
+whole database server stands still.
+"""
 
 import os
 import random
@@ -9,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -92,6 +95,42 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(instance: Instance, pyt
     say(f"{operations} operations in {lasted:.0f} s", killed, f"drained and counted after {quiet:.0f} s; {verdict}")
 
 
+def test_frozen_database_server_is_told_in_words_and_comes_back_by_itself(instance: Instance) -> None:
+    """security.md "While the database is away the public page answers within 10 s": all of PostgreSQL stands still, as
+    its machine would. tests/faults/test_frozen_database.py has the finer cases.
+    """
+    desk = signed_in(instance, "triage-worker.victim-support@example.org")
+    token = told(instance, DRAFTS % 1, "made")
+    before = len(told(instance, KNOWN, "known").split())
+    with standing_still(instance):
+        began = time.monotonic()
+        page = send_form(instance, token)
+        assert time.monotonic() - began < 10
+        shown = desk.session.get(f"{desk.base}/desk/", timeout=30)
+        assert requests.get(f"{desk.base}/", timeout=5).status_code == 200, "the start page needs no database"
+        assert instance.readyz()[1]["database"] == "down"
+    for answer in (page, shown):
+        assert answer.status_code == 503
+        assert [one for one in ("Nothing was saved", "999", "0808 168 9111") if one not in answer.text] == []
+    references = {until_it_works(partial(send_in, instance, token)) for _ in range(2)}
+    assert len(references) == 1, "the same form is one referral"
+    assert len(told(instance, KNOWN, "known").split()) == before + 1
+    assert desk.session.get(f"{desk.base}/desk/", timeout=30).status_code == 200, "and they are signed in still"
+
+
+@contextmanager
+def standing_still(instance: Instance) -> Iterator[None]:
+    """No process of PostgreSQL does anything; the one that would make new ones is first to stop and last to go on."""
+    server = sorted(pid for pid in instance.everything() if PARTS["postgres"] in command_of(pid))
+    for pid in server:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in reversed(server):
+            os.kill(pid, signal.SIGCONT)
+
+
 def say(what: str, killed: list[str], after: str) -> None:
     """What goes into docs/proofs.md."""
     each = {part: killed.count(part) for part in PARTS}
@@ -145,13 +184,17 @@ def send_on(desk: Desk, reference: str) -> str:
 
 def send_in(instance: Instance, token: str) -> str:
     """Send one form. → the reference that the page gives."""
-    post = {"token": token, "came": "check", "go": "send", "website": ""}
-    where = f"http://localhost:{instance.port}/refer/"
-    page = requests.post(where, data=post, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30)
+    page = send_form(instance, token)
     found = re.search(r'class="reference">(SR-[0-9A-Z]{4}-[0-9A-Z]{4})<', page.text)
     if not found:
         raise Unanswered(page.status_code)
     return found[1]
+
+
+def send_form(instance: Instance, token: str) -> requests.Response:
+    post = {"token": token, "came": "check", "go": "send", "website": ""}
+    where = f"http://localhost:{instance.port}/refer/"
+    return requests.post(where, data=post, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30)
 
 
 def strike(instance: Instance, killed: list[str]) -> str:
