@@ -8,9 +8,11 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "config.broker:Transport")
 app = Celery("safer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

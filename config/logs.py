@@ -1,7 +1,8 @@
 """What a line of a log may hold: when, how bad, where, and words of ours. Nothing that somebody typed, and no address.
 
 Messages of faults quote values ("invalid date: '1988-…'"), and addresses can hold a one-time secret. So a fault is told by
-its class and the lines it went through, and a refused request by its status and the name of its page.
+its class and the lines it went through, and a refused request by its status and the name of its page. What Celery says
+of a message ends where it would quote it.
 """
 
 import copy
@@ -31,6 +32,8 @@ class Line(logging.Formatter):
             )
         elif record.name == "celery.app.trace" and isinstance(record.args, Mapping):
             plain.msg, plain.args = "task %s did not end well", (record.args.get("name"),)
+        elif record.name.startswith(("celery.", "kombu.")) and record.args:
+            plain.msg, plain.args = words_of(record.msg), ()
         return super().format(plain)
 
     def formatException(self, ei: Any) -> str:
@@ -43,3 +46,8 @@ class Line(logging.Formatter):
             lines.append(f"{type(fault).__qualname__} {' < '.join(places)}")
             fault = fault.__cause__ or fault.__context__
         return "\n".join(lines)
+
+
+def words_of(template: str) -> str:
+    """What a library says before it quotes the first value: whoever can write into the broker chose those."""
+    return template.partition("%")[0].strip().partition("\n")[0]

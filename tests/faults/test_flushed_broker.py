@@ -1,4 +1,4 @@
-"""Redis loses everything, again and again, while referrals are being dispatched."""
+"""Redis loses everything, again and again, while referrals are being dispatched; then it lies to the workers."""
 
 import json
 import re
@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 import redis
 import requests
+from django.core.cache import cache
 
+from journal.tasks import HEARTBEAT
+from tests.faults import forging
+from tests.faults.canary_leavings import admin, sockets
 from tests.house.instance import Instance, copied, started
 from tests.journeys.person import manage, passwords
 
@@ -41,6 +45,12 @@ with as_system():
         "dead": Delivery.objects.filter(state="dead").count(),
     }))
 """
+
+STANDS = """
+SELECT (SELECT count(*) FROM journal_event), (SELECT count(*) FROM journal_access), (SELECT count(*) FROM accounts_notice),
+       (SELECT array_agg(DISTINCT (state, attempts)) FROM journal_delivery), (SELECT count(*) FROM journal_delivery)
+"""
+TOLD = ("it was thrown away", "Received unregistered task of type", "did not end well", "a message was no event id")
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +107,48 @@ def test_every_provider_gets_its_work_and_its_notice_once_though_redis_forgets(i
     sent = dict.fromkeys(("events", "work", "notices", "told"), DISPATCHES)
     assert counted == sent | {"waiting": 0, "dead": 0}
     assert len(message_ids(instance)) == DISPATCHES
+
+
+def test_forged_messages_do_nothing_and_the_worker_lives_on(instance: Instance, tmp_path: Path) -> None:
+    """security.md "a compromised broker": unknown tasks, wrong arguments, pickle, bodies of 20 MB, what is no message at all,
+    calls of the relay, and a queue that is none of ours: thrown away, and no log repeats a word of them.
+    """
+    broker = redis.Redis(unix_socket_path=f"{sockets(instance)}/redis.sock")
+    trap, before = tmp_path / "trap", stands(instance)
+    with admin(instance) as server:
+        (known,) = server.execute("SELECT event_id FROM journal_delivery WHERE state = 'done'").fetchone() or ("none",)
+    forged = forging.of_every_kind(trap, str(known))
+    broker.lpush("foreign", *forged[:9])
+    for one in forged:
+        broker.lpush(forging.QUEUE, one)
+    until_read(broker)
+    assert stands(instance) == before
+    assert not trap.exists()
+    assert broker.llen("foreign") == 9, "nobody listens there"
+    logs = {path.name: path.read_text() for path in (instance.folder / "logs").iterdir()}
+    assert [name for name, text in logs.items() if forging.WORD in text] == []
+    assert "worker ended" not in instance.said(), instance.said()
+    for told in TOLD:
+        assert told in logs["worker.log"], told
+
+
+def stands(instance: Instance) -> Any:
+    """What has happened, was delivered and was told so far."""
+    with admin(instance) as server:
+        found = server.execute(STANDS).fetchone()
+    return found, len(message_ids(instance))
+
+
+def until_read(broker: redis.Redis) -> None:
+    """The worker has taken everything, done with it what it does, and shows a sign of life after that."""
+    sign, pause = cache.make_key(HEARTBEAT), threading.Event()
+    broker.delete(sign)
+    broker.lpush(forging.QUEUE, json.dumps(forging.message("journal.tasks.heartbeat")))
+    for _ in range(300):
+        if broker.exists(sign) and not broker.exists("unacked"):
+            return
+        pause.wait(0.2)
+    raise AssertionError(f"{broker.llen(forging.QUEUE)} waiting, {broker.hkeys('unacked')} under way")
 
 
 def send(desk: Desk, reference: str) -> None:
