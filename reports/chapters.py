@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
 from reports.catalogue import CHAPTERS, Chapter, chapter_of, place_of
-from reports.charts import Bar, bars, drawing
+from reports.charts import Bar, bars, drawing, height
 from reports.grids import TOTAL, Grid, grid_of
 
 Data = dict[str, Any]
+TALL: Final = 355  # what fits under a chapter's heading at the full width of a page of large print
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Part:
     def chart(self) -> SafeString:
         """For paper."""
         return drawing(self.id, self.finding, self.who, self.bars)
+
+    @property
+    def tall(self) -> bool:
+        """Whether the drawing is too high for a page of large print, unless its words shrink."""
+        return height(self.bars) > TALL
 
     @property
     def across(self) -> bool:

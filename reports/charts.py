@@ -51,10 +51,9 @@ def drawing(name: str, title: str, who: str, shown: Sequence[Bar]) -> SafeString
     """The bars as SVG, for paper. name: begins its ids. who: is counted."""
     drawn, top = [], 4
     for bar in shown:
-        lines = wrap(bar.label, 24) or [""]
-        height = 9 + LINE * len(lines)
-        drawn.append((_row(bar, lines, top, height),))
-        top += height
+        lines, high = _lines(bar), _height(bar)
+        drawn.append((_row(bar, lines, top, high),))
+        top += high
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" '
         'aria-labelledby="{2}-t {2}-d"><title id="{2}-t">{3}</title><desc id="{2}-d">{4}</desc>'
@@ -62,6 +61,19 @@ def drawing(name: str, title: str, who: str, shown: Sequence[Bar]) -> SafeString
         WIDTH, top + 4, name, title, spoken(who, shown), LABEL, top, LINE_COLOUR, FONT, TEXT,
         format_html_join("", "{}", drawn),
     )  # fmt: skip
+
+
+def height(shown: Sequence[Bar]) -> int:
+    """How high the drawing is; its words are 13 high."""
+    return 8 + sum(map(_height, shown))
+
+
+def _height(bar: Bar) -> int:
+    return 9 + LINE * len(_lines(bar))
+
+
+def _lines(bar: Bar) -> list[str]:
+    return wrap(bar.label, 24) or [""]
 
 
 def spoken(who: str, shown: Sequence[Bar]) -> str:

@@ -72,7 +72,7 @@ def _styles() -> list[Style]:
         made.append(Style("table-cell", name=name))
         for area, properties in areas.items():
             made[-1].set_properties(properties, area=area)
-    widths = {_FIRST: "8cm", _REST: "3.6cm", _WORDS: "20cm"}
+    widths = {_FIRST: "8cm", _REST: "3.6cm", _WORDS: "17cm"}
     return made + [Style("table-column", name=name, width=width) for name, width in widths.items()]
 
 
@@ -91,7 +91,7 @@ def _about(data: dict[str, Any], names: list[str]) -> Table:
         ("text", [f"{one['title']}: {one['why']}" for one in data["withheld"]]),
     ):  # fmt: skip
         for line in lines:
-            table.append(_row([_word(line, style)]))
+            _put(table, _row([_word(line, style)]))
     return table
 
 
@@ -102,14 +102,14 @@ def _issued(data: dict[str, Any]) -> str:
 
 def _sheet(name: str, grid: Grid, data: dict[str, Any]) -> Table:
     table = _table(name, grid.caption, [_FIRST, *[_REST] * len(grid.columns)])
-    table.append(_row([_word(grid.caption, "strong")]))
-    table.append(_row([_word(f"SAFER {data['name']}. How to read the figures: see the sheet {ABOUT}.", "")]))
+    _put(table, _row([_word(grid.caption, "strong")]))
+    _put(table, _row([_word(f"SAFER {data['name']}. How to read the figures: see the sheet {ABOUT}.", "")]))
     heads = Element.from_tag("table:table-header-rows")
     heads.append(_row([_word(words, "head") for words in (grid.corner, *map(_head, grid.columns))]))
-    table.append(heads)
+    _put(table, heads)
     for row in grid.rows:
         label = _word(row.label, "strong" if row.total else "text")
-        table.append(_row([label, *(_figure(cell, row.total) for cell in row.cells)]))
+        _put(table, _row([label, *(_figure(cell, row.total) for cell in row.cells)]))
     return table
 
 
@@ -118,13 +118,18 @@ def _table(name: str, title: str, widths: list[str]) -> Table:
     table = Table(name)
     told = Element.from_tag("table:title")
     told.text = title
-    table.append(told)
+    _put(table, told)
     heads = Element.from_tag("table:table-header-columns")
     heads.append(_column(widths[0]))
-    table.append(heads)
+    _put(table, heads)
     for width in widths[1:]:
-        table.append(_column(width))
+        _put(table, _column(width))
     return table
+
+
+def _put(table: Table, part: Element) -> None:
+    """At the end. A table's own append would put columns before everything else, out of their order."""
+    Element.append(table, part)
 
 
 def _column(style: str) -> Element:

@@ -108,6 +108,10 @@ def test_the_ods_is_accessible(data: dict[str, Any]) -> None:
         assert table.findtext(f"{TABLE}title")
         assert len(table.findall(f"{TABLE}table-header-rows/{TABLE}table-row")) == 1
         assert len(table.findall(f"{TABLE}table-header-columns/{TABLE}table-column")) == 1
+        kinds = [child.tag.partition("}table-")[2] or "title" for child in table]
+        columns = kinds.count("column")
+        assert kinds[: 2 + columns] == ["title", "header-columns", *["column"] * columns]  # in this order, on the left
+        assert {len(row) for row in list(table.iter(f"{TABLE}table-row"))[2:]} == {columns + 1}
     assert "spanned" not in content
     assert content.count("<table:database-range ") == len(data["tables"])
 
