@@ -149,6 +149,10 @@ class Heard(TextChoices):
     SELF = "self", "By the person, on this form"
 
 
+HEARD_BY_US = [pair for pair in Heard.choices if pair[0] != Heard.SELF]
+HOW_HEARD = {Heard.WRITING: "A letter, an email or a text message."}
+
+
 class DeclineReason(TextChoices):
     NOT_DOMESTIC_ABUSE = "not_domestic_abuse", "Not about domestic abuse"
     PERPETRATOR_LIVES_THERE = "perpetrator_lives_there", "The perpetrator lives in the home"

@@ -14,5 +14,5 @@ class AskForm(PageForm):
     how = Choice(
         label="How did they agree?",
         called="how they agreed",
-        choices=[pair for pair in choices.Heard.choices if pair[0] != choices.Heard.SELF],
+        choices=choices.HEARD_BY_US,
     )

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from referrals import policies
 from referrals.actions.amending import ADJUSTMENTS, NEEDS, WAYS
-from referrals.choices import ConsentUse, Correction, Heard, Means, RiskLevel, Route
+from referrals.choices import HEARD_BY_US, ConsentUse, Correction, Means, RiskLevel, Route
 from referrals.facts import in_words
 from referrals.forms.decisions import DecisionForm
 from referrals.forms.intake import Answers, QuestionForm, boxes_of
@@ -83,7 +83,7 @@ class CorrectionForm(DecisionForm):
 
     how = Choice(
         label="How did the person say so?", called="how the person said so", required=False,
-        choices=[pair for pair in Heard.choices if pair[0] != Heard.SELF],
+        choices=HEARD_BY_US,
         help_text="Needed with the first of them, and when none is needed any more: their explicit consent is recorded, or taken back.",
     )  # fmt: skip
 

@@ -176,7 +176,9 @@ class WithdrawConsentForm(DecisionForm):
         reveals={"some": "recipients"},
     )
     recipients = Choices(label="Which agencies must stop?", called="the agencies", required=False)
-    how = Choice(label="How did they say it?", called="how they said it", choices=choices.Heard.choices)
+    how = Choice(
+        label="How did they say it?", called="how they said it", choices=choices.HEARD_BY_US, hints=choices.HOW_HEARD
+    )  # fmt: skip
     heard_by = Text(label="Who heard it?", called="who heard it", max_length=120)
     said_on = DateBoxes(label="When did they say it?", called="the date", past=True)
     note = _note()
@@ -207,7 +209,9 @@ class WithdrawConsentForm(DecisionForm):
 
 class AddConsentForm(DecisionForm):
     organisation = Pick(label="Which agency did the person agree to?", called="the agency")
-    how = Choice(label="How did they agree?", called="how they agreed", choices=choices.Heard.choices)
+    how = Choice(
+        label="How did they agree?", called="how they agreed", choices=choices.HEARD_BY_US, hints=choices.HOW_HEARD
+    )  # fmt: skip
 
     def prepare(self) -> None:
         agreed = self.referral.consents.filter(withdrawn_at=None, use=choices.ConsentUse.SHARE).values("recipient")

@@ -7,7 +7,7 @@ from django import forms
 from accounts.models import Organisation
 from governance.models import NoticeVersion
 from governance.queries import notice_in_force
-from referrals.choices import Heard
+from referrals.choices import HEARD_BY_US
 from referrals.forms.intake import QuestionForm, spoken
 from walls.forms import Choice, Choices, Confirm, LongText, Text, YesNo
 
@@ -88,7 +88,7 @@ class AgreedForm(QuestionForm):
     given_how = Choice(
         label="How did {they} agree?",
         called="how {they} agreed",
-        choices=[pair for pair in Heard.choices if pair[0] != Heard.SELF],
+        choices=HEARD_BY_US,
     )
     taken_by = Text(label="Who heard it?", called="who heard it", help_text="The name of the person who asked.")
 

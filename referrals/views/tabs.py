@@ -201,7 +201,8 @@ def _duplicates(actor: Actor, referral: Referral) -> list[Row]:
     for name in COMPARED:
         field = REGISTER[f"referral.{name}"]
         values = [facts.in_words(name, getattr(one, name)) for one in (referral, *[match.referral for match in others])]
-        rows.append([field.label, *(value or "Not answered" for value in values)])
+        if any(values):
+            rows.append([field.label, *(value or "Not answered" for value in values)])
     received = [referral.received_at, *[match.referral.received_at for match in others]]
     rows.append(["Received", *[f"{at:%-d %b %Y}" for at in received]])
     rows.append(["State", *[state_words(one) for one in (referral, *[match.referral for match in others])]])
