@@ -150,7 +150,7 @@ class Heard(TextChoices):
 
 
 HEARD_BY_US = [pair for pair in Heard.choices if pair[0] != Heard.SELF]
-HOW_HEARD = {Heard.WRITING: "A letter, an email or a text message."}
+HOW_HEARD: dict[str, str] = {Heard.WRITING.value: "A letter, an email or a text message."}
 
 
 class DeclineReason(TextChoices):
