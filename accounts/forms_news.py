@@ -16,7 +16,7 @@ class Wishes(Carrying):
             if len(rule.ways) > 1:
                 self.fields[group.value] = Choice(
                     label=group.label,
-                    called="how you want to hear of it",
+                    called=f"how you want to hear of “{group.label}”",
                     help_text=f"{rule.about} {rule.why}".strip(),
                     choices=[(how.value, how.label) for how in rule.ways],
                     inline=True,

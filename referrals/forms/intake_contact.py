@@ -19,7 +19,8 @@ WAYS = {
 
 def safe_question(what: str) -> YesNoUnknown:
     """Unknown means do not use, and says so."""
-    return YesNoUnknown(label=what, called="an answer", unknown="I do not know (we will not do it)")
+    called = f"whether it is {what.removeprefix('Is it ').removesuffix('?')}"
+    return YesNoUnknown(label=what, called=called, unknown="I do not know (we will not do it)")
 
 
 class MeansForm(QuestionForm):

@@ -36,7 +36,7 @@ from referrals.views.parts import (
 DEFAULT = "mine"
 ROW = (
     '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header"><a class="govuk-link" href="{}">{}</a>'
-    '<span class="sub">{}</span></th>'
+    ' <span class="sub">{}</span></th>'
     '<td class="govuk-table__cell" data-label="District"><div>{}</div></td>'
     '<td class="govuk-table__cell" data-label="Risk"><div>{}</div></td>'
     '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="Children"><div>{}</div></td>'
