@@ -93,8 +93,8 @@ class VisitForm(MoveForm):
 
 
 class CancelForm(MoveForm):
-    reason = Choice(label="Why?", called="why", choices=choices.Cancelled.choices)
-    note = note("What others should know", help_text="Needed for another reason.")
+    reason = Choice(label="Why is it taken back?", called="why it is taken back", choices=choices.Cancelled.choices)
+    note = note(help_text="If it is another reason, say which.")
 
 
 class NoAccessForm(MoveForm):
@@ -131,7 +131,7 @@ class RefuseCostForm(MoveForm):
 
 class ChangeQuoteForm(MoveForm):
     drop = Choices(label="What goes out of the quote?", called="what goes", required=False, one_of=True)
-    measure = Pick(label="What comes?", called="the measure", required=False, one_of=True, empty="Nothing new")
+    measure = Pick(label="What comes?", called="the measure", required=False, one_of=True)
     room = Text(label="Its room or place", called="the room", required=False)
     quantity = Whole(label="How many?", called="how many", min_value=1, max_value=50, initial=1)
     labour = Pounds(label="Labour beyond the usual fitting", called="the labour", max_value=20_000, initial="0")
@@ -141,7 +141,8 @@ class ChangeQuoteForm(MoveForm):
         lines = queries.in_quote(self.row).select_related("measure", "key")  # type: ignore[arg-type]
         words = [(str(one.pk), f"{one.quantity} × {one.measure.name}, {one.room}, {one.pounds}") for one in lines]
         self.offer("drop", words)
-        self.offer("measure", [(one.code, f"{one.name}, {one.pounds}") for one in queries.measures_in_use()])
+        new = [(one.code, f"{one.name}, {one.pounds}") for one in queries.measures_in_use()]
+        self.fields["measure"].choices = [("", "Nothing new"), *new]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("measure") and not self.cleaned_data.get("room", "").strip():

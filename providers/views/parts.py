@@ -40,7 +40,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "security.visit_booked": ("set_off", "recommend", "photograph", "assess", "no_access"),
     "security.no_access": ("book_visit",),
     "security.assessed": ("approve", "refuse_cost", "find_no_works"),
-    "refused": ("change_quote", "find_no_works"),
+    "refused": ("change_quote",),
     "security.approved": ("book_install",),
     "security.install_booked": ("set_off", "fit", "install", "miss_install"),
     "security.installed": ("sign_off",),

@@ -111,7 +111,8 @@ def test_quote_is_changed_through_its_page_and_says_what_is_missing() -> None:
     row, van = walk.assessed(pence=90_000), signed_in(FITTER)
     page = page_of(row, "change_quote")
     (line,) = lines(row)
-    assert "1 × Mortice deadlock, Front door, £900.00" in van.get(page).content.decode()
+    shown = van.get(page).content.decode()
+    assert ("1 × Mortice deadlock, Front door, £900.00" in shown, "Nothing new" in shown) == (True, True)
     foreign = lines(walk.assessed())[0]
     for wrong in ({}, {"drop": str(line), "note": ""}, {"measure": "cctv"}, {"drop": str(foreign)}, {"drop": "x"}):
         answer = press(van, page, **CHANGE | wrong)
