@@ -26,6 +26,7 @@ from tests.equality.years import close_years
 from tests.people import as_role
 from tests.reports.figures import NUMBER, body_of, untold
 from tests.reports.pages import get
+from tests.reports.test_pdf import check_accessible
 
 pytestmark = pytest.mark.xdist_group("formats")  # all in one process, so that they share their reports
 
@@ -131,7 +132,9 @@ def test_words_that_look_like_formulas_stay_words(data: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 def test_every_figure_of_the_json_is_in_the_pdf_as_often_and_no_other(data: dict[str, Any], large: bool) -> None:
-    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.drawn(data, large=large))).pages]
+    content = pdf.drawn(data, large=large)
+    check_accessible(content)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
     assert min(len(words.split()) for words in pages) > 45  # no heading stands alone on a page
     printed = Counter(NUMBER.findall("\n".join(pages)))
     for number, times in sum(figures(data).values(), Counter()).items():
