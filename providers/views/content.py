@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from governance.register import Audience
 from providers import choices, facts, queries
-from providers.models import Goal, SecurityWorkstream, SupportWorkstream, Visit, Workstream
+from providers.models import Fitting, Goal, SecurityWorkstream, SupportWorkstream, Visit, Workstream
 from providers.register import REGISTER
 
 Block = dict[str, Any]
-FITTED = ("measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on", "removed_reason")
-TAKEN_OUT = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence", "added_in", "dropped_in")
+FITTED = ("measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on")
+QUOTED = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence")
 
 
 def blocks(audience: Audience, row: Workstream) -> list[Block]:
@@ -34,6 +34,13 @@ def _whose(visit: Visit) -> str:
     return visit.worker.name if visit.worker else "No fitter yet"
 
 
+def _by_whom(fitting: Fitting) -> str:
+    """Who fitted it, and why it is there no more."""
+    by = f"Fitted by {fitting.fitter.name}" if fitting.fitter else ""
+    why = facts.in_words("removed_reason", fitting.removed_reason)
+    return " · ".join(filter(None, (by, why and f"Removed: {why}")))
+
+
 def _photographs(audience: Audience, row: SecurityWorkstream) -> Block:
     """Addresses and captions; a browser asks for a picture only when somebody opens the fold."""
     if audience not in REGISTER["photograph.image"].audiences:
@@ -50,10 +57,9 @@ def _photographs(audience: Audience, row: SecurityWorkstream) -> Block:
 def quote(audience: Audience, row: SecurityWorkstream) -> Block:
     """What the work would cost, line by line, each by the version of the catalogue of its day; their sum is approved."""
     lines = list(queries.in_quote(row).select_related("measure", "key"))
-    names = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence")
     total = facts.in_words("estimate_pence", sum(line.estimate_pence for line in lines))
     title = f"Quote, version {row.quote_version}" if row.quote_version > 1 else "Quote"
-    block = _table(f"{title}: {total} all together", audience, lines, "recommendation", names)
+    block = _table(f"{title}: {total} all together", audience, lines, "recommendation", QUOTED)
     return _beside(block, [f"Catalogue version {line.measure.version}" for line in lines])
 
 
@@ -72,14 +78,15 @@ def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
         _one("The owner’s permission", audience, row, "owners_permission"),
         _beside(_table("Visits", audience, visits, "visit", names), map(_whose, visits)),
     ]
-    gone = row.recommendations.exclude(dropped_in=None).select_related("measure", "key").order_by("dropped_in")
+    gone = list(row.recommendations.exclude(dropped_in=None).select_related("measure", "key").order_by("dropped_in"))
     found.append(quote(audience, row))
-    found.append(_table("Taken out of the quote", audience, gone, "recommendation", TAKEN_OUT))
+    since = [f"In since version {one.added_in}, taken out in version {one.dropped_in}" for one in gone]
+    found.append(_beside(_table("Taken out of the quote", audience, gone, "recommendation", QUOTED), since))
     found.append(_photographs(audience, row))
     found.append(_one("Assessment", audience, row, "assessment"))
     fitted = list(row.fittings.select_related("measure", "key", "fitter").order_by("fitted_on"))
     block = _table("Measures fitted", audience, fitted, "fitting", FITTED)
-    found.append(_beside(block, [f"Fitted by {one.fitter.name}" if one.fitter else "" for one in fitted]))
+    found.append(_beside(block, map(_by_whom, fitted)))
     found.append(_one("Sign-off", audience, row, "sign_off"))
     checks = row.follow_ups.filter(cancelled=False)
     found.append(_table("Checks", audience, checks, "follow_up", ("months", "due_on", "done_on", "found")))

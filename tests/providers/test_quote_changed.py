@@ -78,7 +78,12 @@ def test_changed_quote_keeps_the_old_one_and_is_decided_by_its_sum(pence: int, w
     assert ("workstream.quote_changed" in notices_of("victim-support")) == waits
     assert (row.reference in signed_in(LEAD).get(LISTS).content.decode()) == waits
     shown = signed_in(COORDINATOR).get(page_of(row)).content.decode()
-    for words in ("Quote, version 2: ", "Taken out of the quote", "£1,200.00", "Taken out in version"):
+    for words in (
+        "Quote, version 2: ",
+        "Taken out of the quote",
+        "£1,200.00",
+        "In since version 1, taken out in version 2",
+    ):
         assert words in shown, words
     assert (page_of(row, "approve") in shown) == (not waits)
     by = referrals.lead() if waits else walk.coordinator()
