@@ -4,10 +4,11 @@ Redis carries event ids and may lose them: the outbox in PostgreSQL is what coun
 """
 
 import os
+import stat
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init
+from celery.signals import beat_init, worker_process_init
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -42,6 +43,22 @@ app.conf.update(
     worker_enable_remote_control=False,
     broker_connection_max_retries=None,
 )
+
+
+@worker_process_init.connect
+def let_go(**_: Any) -> None:
+    """A process of the pool is a copy of the worker, with its connection to Redis. After Redis has died the copy keeps that
+    half alive: epoll then tells the worker of its end for ever, a whole processor is lost in looking, and work stands still
+    (celery issue 1845). The number of the file stays taken, because an object that will close it was copied, too.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    for number in map(int, os.listdir("/proc/self/fd")):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.dup2(nothing, number, inheritable=False)
+        except OSError:  # the list itself was a file that is closed by now
+            continue
+    os.close(nothing)
 
 
 @beat_init.connect

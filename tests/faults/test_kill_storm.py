@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from config.embedded import leftovers
 from tests.faults.test_flushed_broker import MAKE, Desk, drained, message_ids, signed_in, told
-from tests.house.instance import Instance, copied, started
+from tests.house.instance import PATIENCE, Instance, copied, started
 from tests.journeys.person import manage
 
 pytestmark = pytest.mark.xdist_group("unspoilt")
@@ -93,6 +94,45 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(instance: Instance, pyt
     assert "are as they were sealed" in verdict
     assert not told_in_clear(instance)
     say(f"{operations} operations in {lasted:.0f} s", killed, f"drained and counted after {quiet:.0f} s; {verdict}")
+
+
+def test_new_process_of_the_pool_keeps_no_connection_of_the_worker(instance: Instance) -> None:
+    """A copy of the connection outlived Redis, took a whole processor, and work stood still (config/celery.py)."""
+    worker, before = pool_of(instance)
+    os.kill(before[0], signal.SIGKILL)
+    until_it_works(partial(another_than, before, instance))
+    assert sockets_of(worker), "it is connected to Redis"
+    assert leftovers.gone(partial(shared, instance), PATIENCE), shared(instance)
+
+
+def pool_of(instance: Instance) -> tuple[int, list[int]]:
+    """The worker, and the processes that it has work for."""
+    found = {pid: parent_of(pid) for pid in instance.everything() if PARTS["worker"] in command_of(pid)}
+    (worker,) = (pid for pid, parent in found.items() if parent not in found)
+    return worker, [pid for pid, parent in found.items() if parent == worker]
+
+
+def another_than(before: list[int], instance: Instance) -> str:
+    """Unanswered until the pool is full again. → ''"""
+    now = pool_of(instance)[1]
+    if len(now) < len(before) or set(now) == set(before):
+        raise Unanswered(now)
+    return ""
+
+
+def shared(instance: Instance) -> list[int]:
+    """Processes of the pool with a connection that is the worker's."""
+    worker, pool = pool_of(instance)
+    return [pid for pid in pool if sockets_of(pid) & sockets_of(worker)]
+
+
+def sockets_of(pid: int) -> set[str]:
+    links = [os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+    return {link for link in links if link.startswith("socket:")}
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def test_frozen_database_server_is_told_in_words_and_comes_back_by_itself(instance: Instance) -> None:
