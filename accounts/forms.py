@@ -173,11 +173,36 @@ class EnrolApp(PageFormRules, ActivateTOTPForm):
     code = Code(label="Six digits from the app", called="the six digits")
 
 
+class Answer(forms.JSONField):
+    """What a browser says about a passkey. Anything else is refused in words: numbers beyond counting, endless brackets."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as fault:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from fault
+
+
+class SignInPasskey(webauthn.LoginWebAuthnForm):
+    """MFA_FORMS login_webauthn."""
+
+    credential = Answer()
+
+
+class ConfirmPasskey(webauthn.ReauthenticateWebAuthnForm):
+    """MFA_FORMS reauthenticate_webauthn."""
+
+    credential = Answer()
+
+
 class EnrolPasskey(PageFormRules, webauthn.AddWebAuthnForm):
     """MFA_FORMS add_webauthn. A passkey is always one that can sign in alone: it checks finger, face or PIN itself."""
 
     name = Text(label="Name of this passkey", called="a name", required=False, initial="Passkey", max_length=60)
     passwordless = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+    credential = Answer()
 
 
 class RenamePasskey(PageFormRules, webauthn.EditWebAuthnForm):
