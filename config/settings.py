@@ -205,9 +205,8 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.EnrolApp",
     "add_webauthn": "accounts.forms.EnrolPasskey",
     "edit_webauthn": "accounts.forms.RenamePasskey",
-    "login_webauthn": "accounts.forms.SignInPasskey",
-    "reauthenticate_webauthn": "accounts.forms.ConfirmPasskey",
-}
+    "login_webauthn": "accounts.forms.SignInPasskey", "reauthenticate_webauthn": "accounts.forms.ConfirmPasskey",
+}  # fmt: skip
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift, and people type slowly
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,6 +1,7 @@
 """Passkeys in a real browser with a virtual authenticator, under our content security policy."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -123,3 +124,10 @@ def test_passkey_that_is_refused_says_so(visit: BrowserContext, page: Page) -> N
     expect(page.get_by_text("That did not work, or was stopped")).to_be_hidden()
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("That did not work, or was stopped")).to_be_visible()
+
+
+@pytest.mark.parametrize("sent", ["9" * 5000, "[" * 100_000, "no answer"], ids=["number", "brackets", "words"])
+def test_what_is_no_answer_about_a_passkey_is_refused_in_words(client: Client, sent: str) -> None:
+    answer = client.post("/accounts/login/passkey/", {"credential": sent}, follow=True)
+    assert answer.status_code < 500
+    assert "_auth_user_id" not in client.session
