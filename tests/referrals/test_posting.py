@@ -64,7 +64,11 @@ def test_letter_that_was_opened_to_print_is_read_and_not_sent(client: Client) ->
     letter = written(case(), words("post"))
     actor = as_role(client, "triage-worker")
     for _ in range(2):
-        assert "When you have done it" in client.get(place(letter)).content.decode()
+        page = client.get(place(letter)).content.decode()
+        assert "When you have done it" in page
+        assert (
+            "Hello Amara" in page.split('<div class="letter">')[1].split("</div>")[0]
+        )  # paper without a title or address
     assert (state_of(letter), log()) == (WAITS, [])
     with acting(actor):
         assert Access.objects.filter(what="referrals:letter", case_ids=[letter.referral_id]).count() == 2
