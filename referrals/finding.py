@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
 from accounts.actors import Actor
@@ -58,8 +58,8 @@ def _earlier_homes(referral: Referral, amended: Iterable[Amendment]) -> Iterator
     person has moved from since they were referred. Without a postcode a home cannot be found.
     """
     where = referral.previous_measures_where
-    if postcode := POSTCODE.search(where):
-        yield where.replace(postcode[0], ""), postcode[0]
+    if postcodes := POSTCODE.findall(where):  # the last: "Flat B2 3rd floor" looks like one, too
+        yield where.replace(postcodes[-1], ""), postcodes[-1]
     home = {"referral.address": referral.address, "referral.postcode": referral.postcode}
     moves = sorted((one for one in amended if one.field in home), key=lambda one: -one.version)
     for _, together in groupby(moves, key=lambda one: one.version):
@@ -79,8 +79,8 @@ def search(actor: Actor, asked: Mapping[str, Any]) -> list[Referral]:
     found = referrals_for(actor).exclude(state=State.ANONYMISED)
     if asked.get("reference"):
         found = found.filter(reference=str(asked["reference"]).upper())
-    for kind, digests in _digests(asked).items():
-        terms = SearchTerm.objects.filter(kind=kind, digest__in=digests)
+    for kind, any_of in _digests(asked).items():
+        terms = SearchTerm.objects.filter(kind=kind, digest__in=any_of)
         found = found.filter(pk__in=terms.values("referral_id"))
     return list(found.order_by("-received_at", "id")[:LIMIT])
 
@@ -99,15 +99,16 @@ def duplicates(actor: Actor, referral: Referral) -> list[Match]:
     """Other referrals that share something telling with this one, those with most reasons first."""
     points = referral.contact_points.select_related("key")
     amended = referral.amendments.select_related("key")
-    wanted: dict[tuple[str, bytes], str] = {}
+    wanted: dict[tuple[str, bytes], set[str]] = defaultdict(set)
     for kind, parts in findable(referral, points, amended):
         meets = [(other, why) for mine, other, why in TELLING if mine == kind]
-        wanted |= {(other, digest): why for other, why in meets for digest in digests(kind, parts)}
+        for (other, why), digest in product(meets, digests(kind, parts)):
+            wanted[other, digest].add(why)
     kinds, indexed = ({key[place] for key in wanted} for place in (0, 1))
     terms = SearchTerm.objects.filter(digest__in=indexed, kind__in=kinds).exclude(referral=referral)
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
     for pk, kind, digest in terms.values_list("referral_id", "kind", "digest")[: LIMIT * len(TELLING)]:
-        found[pk] |= {wanted[kind, bytes(digest)]} if (kind, bytes(digest)) in wanted else set()
+        found[pk] |= wanted.get((kind, bytes(digest)), set())
     rows = referrals_for(actor).filter(pk__in=found).exclude(state=State.ANONYMISED)
     matches = [Match(row, tuple(why for *_, why in TELLING if why in found[row.id])) for row in rows]
     return sorted(matches, key=lambda match: (-len(match.reasons), match.referral.received_at))

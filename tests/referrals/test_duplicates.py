@@ -61,7 +61,7 @@ def test_measures_before_lead_to_whoever_was_helped_there_and_back(client: Clien
         "address": "1 Elsewhere",
         "postcode": "CT1 1AA",
     }
-    where: dict[str, Any] = {"previous_measures_where": "12, example rd. (the blue door)\nTN249ZZ"}
+    where: dict[str, Any] = {"previous_measures_where": "12, example rd. (the door behind B2 3rd)\nTN249ZZ"}
     again = walk.received(by, **STRANGER, **told, **where)
     third = walk.received(by, **STRANGER | {"contacts": WAY}, **told | {"address": "2 Elsewhere"}, **where)
     neighbour = walk.received(by, **STRANGER | {"contacts": WAYS, "address": "14 Example Road", "date_of_birth": ""})
