@@ -107,8 +107,8 @@ def duplicates(actor: Actor, referral: Referral) -> list[Match]:
     kinds, indexed = ({key[place] for key in wanted} for place in (0, 1))
     terms = SearchTerm.objects.filter(digest__in=indexed, kind__in=kinds).exclude(referral=referral)
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for pk, kind, digest in terms.values_list("referral_id", "kind", "digest")[: LIMIT * len(TELLING)]:
-        found[pk] |= wanted.get((kind, bytes(digest)), set())
+    for pk, kind, made in terms.values_list("referral_id", "kind", "digest")[: LIMIT * len(TELLING)]:
+        found[pk] |= wanted.get((kind, bytes(made)), set())
     rows = referrals_for(actor).filter(pk__in=found).exclude(state=State.ANONYMISED)
     matches = [Match(row, tuple(why for *_, why in TELLING if why in found[row.id])) for row in rows]
     return sorted(matches, key=lambda match: (-len(match.reasons), match.referral.received_at))
