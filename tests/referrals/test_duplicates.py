@@ -10,7 +10,7 @@ from accounts.actors import Actor
 from accounts.scope import acting, as_system
 from referrals.actions.amending import amend
 from referrals.choices import Safe
-from referrals.finding import TELLING, duplicates
+from referrals.finding import TELLING, duplicates, findable
 from referrals.intake import Contact
 from referrals.models import Referral, SearchTerm
 from referrals.rotation import index_anew
@@ -61,7 +61,7 @@ def test_measures_before_lead_to_whoever_was_helped_there_and_back(client: Clien
         "address": "1 Elsewhere",
         "postcode": "CT1 1AA",
     }
-    where: dict[str, Any] = {"previous_measures_where": "12, example rd. (the door behind B2 3rd)\nTN249ZZ"}
+    where: dict[str, Any] = {"previous_measures_where": "12, example rd. (the blue door)\nTN249ZZ"}
     again = walk.received(by, **STRANGER, **told, **where)
     third = walk.received(by, **STRANGER | {"contacts": WAY}, **told | {"address": "2 Elsewhere"}, **where)
     neighbour = walk.received(by, **STRANGER | {"contacts": WAYS, "address": "14 Example Road", "date_of_birth": ""})
@@ -101,3 +101,8 @@ def test_index_of_an_older_release_is_made_anew_once() -> None:
         assert (index_homes(), index_homes()) == (2, 0)
         assert not SearchTerm.objects.filter(kind="address").exists()
     assert reasons(by, one) == {other.reference: ("Same address",)}
+
+
+def test_postcode_of_an_earlier_home_is_the_last_of_what_looks_like_one() -> None:
+    told = Referral(previous_measures_where="Flat B2 3rd floor, 12 High St, CT1 1AA")
+    assert ("earlier_home", ("Flat B2 3rd floor, 12 High St, ", "CT1 1AA")) in list(findable(told, ()))
