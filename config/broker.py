@@ -36,6 +36,16 @@ def ours(payload: dict[str, Any]) -> dict[str, Any]:
     return payload | {"body": body, "headers": said, "properties": kept | {"correlation_id": number}}
 
 
+class UnderWay(redis.QoS):
+    """What the worker has taken and not finished. Kombu tells Redis first, and when that is away what is done counts as under
+    way for ever: with all its places so taken, a worker lives on and asks for nothing more.
+    """
+
+    def ack(self, delivery_tag: str) -> None:
+        virtual.QoS.ack(self, delivery_tag)
+        super().ack(delivery_tag)
+
+
 class OurMessage(virtual.Message):
     """One of ours, and nothing else."""
 
@@ -46,7 +56,7 @@ class OurMessage(virtual.Message):
 class OurChannel(redis.Channel):
     """Passes over what is no message."""
 
-    Message = OurMessage
+    Message, QoS = OurMessage, UnderWay
 
     def _brpop_read(self, **options: Any) -> Any:
         try:

@@ -16,9 +16,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import redis
 import requests
+from django.core.cache import cache
 
 from config.embedded import leftovers
+from journal.tasks import HEARTBEAT
+from tests.faults.canary_leavings import sockets
 from tests.faults.test_flushed_broker import MAKE, Desk, drained, message_ids, signed_in, told
 from tests.house.instance import PATIENCE, Instance, copied, started
 from tests.journeys.person import manage
@@ -103,6 +107,32 @@ def test_new_process_of_the_pool_keeps_no_connection_of_the_worker(instance: Ins
     until_it_works(partial(another_than, before, instance))
     assert sockets_of(worker), "it is connected to Redis"
     assert leftovers.gone(partial(shared, instance), PATIENCE), shared(instance)
+
+
+def test_worker_goes_on_when_redis_is_away_as_its_work_is_done(instance: Instance) -> None:
+    """Kombu counted what Redis could not be told of as under way for ever (config/broker.py): the worker asked for nothing."""
+    pool, broker = pool_of(instance)[1], redis.Redis(unix_socket_path=f"{sockets(instance)}/redis.sock")
+    for pid in pool:
+        os.kill(pid, signal.SIGSTOP)
+    until_it_works(partial(seen, lambda: broker.hlen("unacked") == len(pool)))
+    (server,) = (pid for pid in instance.everything() if PARTS["redis"] in command_of(pid))
+    os.kill(server, signal.SIGKILL)
+    for pid in pool:
+        os.kill(pid, signal.SIGCONT)
+    sign = cache.make_key(HEARTBEAT)
+    until_it_works(partial(seen, lambda: [broker.delete(sign)]))
+    until_it_works(partial(seen, lambda: broker.exists(sign)))
+
+
+def seen(what: Callable[[], object]) -> str:
+    """Unanswered until Redis is there and shows it. → ''"""
+    try:
+        found = what()
+    except redis.ConnectionError:
+        found = None
+    if not found:
+        raise Unanswered
+    return ""
 
 
 def pool_of(instance: Instance) -> tuple[int, list[int]]:
