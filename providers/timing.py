@@ -36,14 +36,14 @@ def about_hours(visit: Visit, hours: str) -> str:
 
 
 def _about_the_way(visit: Visit, referral: Referral) -> Iterator[str]:
-    """Other visits of the same fitter that begin too near, by what this person may see of them."""
+    """Other visits of the same fitter that begin too near, by what this person may see of them; each time and place once."""
     if visit.worker_id is None:
         return
     near = Visit.objects.filter(
         worker_id=visit.worker_id, status__in=["proposed", "booked"], starts_at__gt=visit.starts_at - FAR,
         starts_at__lt=visit.starts_at + FAR,
     ).exclude(pk=visit.pk)  # fmt: skip
-    for starts_at, district in near.order_by("starts_at").values_list("starts_at", "referral__district"):
+    for starts_at, district in near.values_list("starts_at", "referral__district").order_by("starts_at").distinct():
         away = district != referral.district
         if away or abs(starts_at - visit.starts_at) < CLOSE:
             there = f" in {District(district).label}: think of the way" if away else ""
