@@ -18,6 +18,13 @@ def become_production_roles() -> None:
             **connections[alias].settings_dict["OPTIONS"],
             "assume_role": role,
         }
+    share()
+
+
+def share() -> None:
+    """As in tests, reports is the equality connection: what one writes in a transaction the other reads. To be said in
+    every thread, and again once a browser runs in it: its loop gives the thread connections of its own.
+    """
     connections["reports"] = connections["equality"]
 
 

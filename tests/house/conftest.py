@@ -14,8 +14,6 @@ from tests.house.matrix_objects import World
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The people and objects of all routes, made once for each module and process; gone after it."""
     with django_db_blocker.unblock():
-        # The loop of a browser that runs already gives this thread connections of its own (tests/databases.py).
-        connections["reports"] = connections["equality"]
         opened = [transaction.atomic(using=alias) for alias in BOTH]
         for block in opened:
             block.__enter__()

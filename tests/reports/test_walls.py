@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connections, transaction
 from equality.models import Answers, Fact
 from reports import ledger
 from reports.models import Closing, Release, Run
-from tests.databases import role
+from tests.databases import role, share
 from tests.reports.crowd import CLOSED, asked, crowd, released
 
 pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
@@ -86,8 +86,7 @@ def test_two_workers_that_close_one_quarter_at_once_store_it_once() -> None:
     faults: list[Exception] = []
 
     def close() -> None:
-        # Each thread has connections of its own; as in tests, reports is the equality connection.
-        connections["reports"] = connections["equality"]
+        share()
         try:
             ledger.close("2025Q1", CLOSED)
         except Exception as fault:
