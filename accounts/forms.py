@@ -1,6 +1,7 @@
 """Forms of sign-in, in the look of the house. The checks are django-allauth's; the words and the boxes are ours."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from allauth.account import forms as account
@@ -85,11 +86,8 @@ class AskNewPassword(PageFormRules, account.ResetPasswordForm):
     def save(self, request: HttpRequest, **_: Any) -> str:
         known, email = next(iter(self.users), None), str(self.cleaned_data["email"])
         event_id = uuid.uuid5(self.cleaned_data["posted"] or uuid.uuid4(), email)
-        try:
-            with transaction.atomic():
-                record("account.password_reset_asked", by=ANONYMOUS, subject=known, event_id=event_id)
-        except IntegrityError:  # the same page, a moment ago: that mail is on its way
-            return email
+        with suppress(IntegrityError), transaction.atomic():  # the same page, a moment ago: that mail is on its way
+            record("account.password_reset_asked", by=ANONYMOUS, subject=known, event_id=event_id)
         return email
 
 
