@@ -115,7 +115,7 @@ def test_worker_goes_on_when_redis_is_away_as_its_work_is_done(instance: Instanc
     pool, broker = pool_of(instance)[1], redis.Redis(unix_socket_path=f"{sockets(instance)}/redis.sock")
     for pid in pool:
         os.kill(pid, signal.SIGSTOP)
-    until_it_works(partial(seen, lambda: broker.llen("celery") > len(pool)))  # all its places are taken: it asks for no more
+    until_it_works(partial(seen, lambda: broker.llen("celery") > len(pool)))  # work waits: its places are taken
     (server,) = (pid for pid in instance.everything() if PARTS["redis"] in command_of(pid))
     os.kill(server, signal.SIGKILL)
     for pid in pool:

@@ -19,7 +19,7 @@ from reports import ledger
 from reports.models import Closing, Erratum, LedgerCell, Release, Run
 from tests.databases import role
 from tests.people import as_role
-from tests.reports.crowd import CLOSED, asked, crowd, made_by_worker, released
+from tests.reports.crowd import CLOSED, asked, crowd, made_by_worker, released, shelved
 from tests.reports.pages import get, post, worker_hears
 
 pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
@@ -165,8 +165,7 @@ def test_figures_that_somebody_changed_in_the_database_are_noticed_before_a_rele
 
 
 def test_an_erratum_stands_beside_the_report_and_on_the_shelf(client: Client) -> None:
-    crowd()
-    release = released("2025Q1")
+    release = shelved()
     by = as_role(client, "commissioner")
     address, posted = f"/reports/{release.pk}/erratum/", str(uuid.uuid4())
     page = get(client, address)
@@ -187,8 +186,7 @@ def test_an_erratum_stands_beside_the_report_and_on_the_shelf(client: Client) ->
 
 @pytest.mark.parametrize("text", ["There were 3 women from Swale.", "Table 2", "", "٣"])
 def test_an_erratum_with_a_number_is_refused_and_what_was_typed_stays(client: Client, text: str) -> None:
-    crowd()
-    release = released("2025Q1")
+    release = shelved()
     as_role(client, "commissioner")
     answer = post(client, f"/reports/{release.pk}/erratum/", posted=uuid.uuid4(), sure="on", text=text)
     assert answer.status_code == 422

@@ -21,7 +21,7 @@ from reports.models import Closing, File, LedgerCell, Release, Run
 from reports.sealing import canonical, sha256_of
 from tests.databases import role
 from tests.people import actor_of
-from tests.reports.crowd import CLOSED, asked, crowd, made_by_worker, released
+from tests.reports.crowd import CLOSED, asked, crowd, made_by_worker, released, shelved
 from walls.refusals import Refused
 from walls.scope import scoped
 
@@ -77,8 +77,7 @@ def test_the_same_event_twice_leads_to_one_release_and_never_rounds_again() -> N
 
 
 def test_an_erasure_and_a_late_record_change_no_published_byte() -> None:
-    crowd()
-    first = released()
+    first = shelved()
     Answers.objects.all().delete()
     Fact.objects.filter(counted_in="2025Q1").delete()
     Fact.objects.filter(counted_in="").update(quarter="2025Q1", person="")
@@ -98,8 +97,7 @@ def test_a_year_closes_its_quarters_and_adds_annual_tables() -> None:
 
 
 def test_the_data_has_the_shape_of_the_contract() -> None:
-    crowd()
-    data = released().data
+    data = shelved().data
     assert data.keys() >= {"report", "period", "method", "parameters", "released_at", "tables"}
     assert data["parameters"]["base"] == 5
     for table in data["tables"]:
@@ -132,8 +130,7 @@ def test_joins_that_are_used_up_are_destroyed_when_the_quarter_is_stored() -> No
 @pytest.mark.parametrize("table", ["reports_closing", "reports_ledgercell", "reports_release", "reports_file"])
 def test_what_is_stored_cannot_be_changed_by_anybody(table: str) -> None:
     """Promise: append-only, by grant (the worker) and by trigger (the owner)."""
-    crowd()
-    released()
+    shelved()
     column = "sha256" if table in ("reports_release", "reports_file") else "period"
     changes = (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}")  # noqa: S608 - names of our own
     for who, words in (("safer_owner", "stays as it is"), ("safer_equality", "permission denied")):
@@ -143,8 +140,7 @@ def test_what_is_stored_cannot_be_changed_by_anybody(table: str) -> None:
 
 
 def test_one_release_for_a_report_and_period_whatever_happens() -> None:
-    crowd()
-    first = released()
+    first = shelved()
     with pytest.raises(IntegrityError), transaction.atomic(using="reports"):
         Release.objects.create(report="equality", period="2025Q1", data={}, sha256="0" * 64, gate={})
     assert Release.objects.get().pk == first.pk
@@ -209,8 +205,7 @@ def test_a_fault_of_ours_says_that_it_is_tried_again_and_then_is(monkeypatch: py
 )
 def test_the_check_before_release_names_planted_faults(change: dict[str, Any], words: str) -> None:
     """A total that is not its sum, a raw figure, one that was not protected, a raw percentage."""
-    crowd()
-    tables = released().data["tables"]
+    tables = shelved().data["tables"]
     book = ledger.stored()
     assert gate.check_release("equality", "2025Q1", tables, book)["findings"] == []
     gender = next(table for table in tables if table["id"] == "entered.gender")
@@ -252,8 +247,7 @@ def test_the_command_goes_the_whole_way(tmp_path: Path) -> None:
 
 def test_of_two_workers_that_store_one_period_the_second_gets_the_first_release() -> None:
     """Both looked before either had stored; the database's unique constraint decides, and nothing is stored twice."""
-    crowd()
-    first = released("2025Q1")
+    first = shelved()
     files = {file.format: bytes(file.content) for file in File.objects.filter(release=first)}
     with role("safer_worker"), scoped(sight="system"):
         second = making._store(asked("2025Q1"), first.data, files, first.gate, first.released_at)

@@ -18,7 +18,7 @@ from reports.catalogue import FORMATS
 from reports.models import Release, Run
 from tests.databases import role
 from tests.people import as_role
-from tests.reports.crowd import CLOSED, asked, crowd, made_by_worker, released
+from tests.reports.crowd import CLOSED, asked, crowd, made_by_worker, shelved
 
 pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
 
@@ -34,8 +34,7 @@ def _after_closing() -> Iterator[None]:
 
 @pytest.fixture
 def release() -> Release:
-    crowd()
-    return released("2025Q1")
+    return shelved()
 
 
 @pytest.fixture

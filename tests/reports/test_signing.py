@@ -11,7 +11,7 @@ from reports.actions import closing, errata, giving
 from reports.models import Given, Run
 from tests.databases import role
 from tests.people import actor_of, as_role
-from tests.reports.crowd import CLOSED, crowd, released
+from tests.reports.crowd import CLOSED, crowd, shelved
 from tests.reports.pages import entry, post
 from walls.refusals import Refused
 
@@ -19,9 +19,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
 
 
 def test_no_process_signs_an_erratum_or_a_figure(client: Client) -> None:
-    crowd()
     with pytest.raises(Refused, match="Somebody has to sign"):
-        errata.write_erratum(by=SYSTEM, posted=uuid.uuid4(), release=released(), text="Wrong.")
+        errata.write_erratum(by=SYSTEM, posted=uuid.uuid4(), release=shelved(), text="Wrong.")
     figure = giving.Figure(**dict.fromkeys(giving.Figure.__dataclass_fields__, ""))  # type: ignore[arg-type]
     with pytest.raises(Refused, match="Somebody has to sign"):
         giving.enter(by=SYSTEM, posted=uuid.uuid4(), figure=figure)

@@ -17,7 +17,7 @@ from reports.comparing import side_by_side
 from reports.models import Release
 from tests.databases import role
 from tests.people import as_role
-from tests.reports.crowd import CLOSED, crowd, released
+from tests.reports.crowd import CLOSED, crowd, released, shelved
 
 pytestmark = pytest.mark.django_db(databases=["default", "equality", "reports"])
 
@@ -32,8 +32,7 @@ def _after_closing() -> Iterator[None]:
 
 @pytest.fixture
 def release() -> Release:
-    crowd()
-    return released("2025Q1")
+    return shelved()
 
 
 @pytest.fixture
