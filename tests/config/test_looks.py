@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.house import markup
+
 PAGES = {
     "start": "/",
     "about-exit": "/exit/about/",
@@ -29,9 +31,9 @@ SHOTS = Path(__file__).resolve().parents[2] / "var" / "screens" / "pages"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def _faults(page: Page) -> str:
+def _faults(page: Page) -> list[str]:
     found = Axe().run(page, options=RULES)
-    return "" if not found.violations_count else found.generate_report()
+    return [] if not found.violations_count else [found.generate_report()]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -62,6 +64,6 @@ def _look(page: Page, name: str, wrong: dict[str, str]) -> None:
     page.evaluate("document.fonts.ready.then(() => scrollTo(0, 0))")
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
     sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    wider = f"scrolls sideways by {sideways} px" if sideways > 0 else ""
-    if found := _faults(page) + wider:
-        wrong[name] = found
+    wider = [f"scrolls sideways by {sideways} px"] if sideways > 0 else []
+    if found := [*_faults(page), *markup.Page(page.content()).faults(), *wider]:
+        wrong[name] = "\n".join(found)

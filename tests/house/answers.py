@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from tests.house.crawl import is_page
 from tests.house.markup import TYPED, Form, Page
 from tests.house.misuse import Sent, to_check
 
@@ -17,7 +18,7 @@ def faults(form: Form, sent: Sent, answer: HttpResponse, *, must_refuse: bool) -
         yield f"status {answer.status_code}"
     if answer.status_code < 400 and must_refuse and any(to_check(form)):
         yield f"status {answer.status_code}, though everything was wrong"
-    if answer.status_code in LEADING or not answer.headers.get("Content-Type", "").startswith("text/html"):
+    if answer.status_code in LEADING or not is_page(answer):
         return
     html = answer.content.decode("utf-8", "replace")
     page = Page(html)

@@ -5,7 +5,7 @@ new page is in here by itself.
 import gzip
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from tests.house.markup import Form, Page
 from tests.house.matrix import ANONYMOUS, OWN, PASSWORD, ROUTES, Asker, Route, a_fresh_moment
 from tests.house.matrix_objects import World
 from tests.house.matrix_places import as_served, places
+from tests.house.misuse import nothing
 from tests.providers import walk as work
 from tests.referrals.filling import BY_ROUTE, Filler, Pages, text
 from tests.referrals.places import at_state
@@ -37,6 +38,20 @@ MOVING = ("after", "before", "done", "of", "day", "week")  # of a query: where o
 NO_PAGE = {301, 302, 303, 404, 405}  # led on, or nothing of this route
 REST = ("perpetrator_elsewhere", "no_right_of_entry")
 PEOPLE = (ANONYMOUS, PASSWORD, *(role.value for role in Role))
+
+
+class Wire(Client):
+    """A browser: it takes pages packed, and opens them. weight: bytes over the wire, of the last answer."""
+
+    weight = 0
+
+    def request(self, **request: Any) -> Any:
+        answer = super().request(**{"HTTP_ACCEPT_ENCODING": "gzip"} | request)
+        if not answer.streaming:
+            self.weight = len(answer.content)
+        if answer.headers.pop("Content-Encoding", "") == "gzip":
+            answer.content = gzip.decompress(answer.content)
+        return answer
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,7 @@ class Crawl:
         self.world, self.long, self.whole = world, long, not people
         self.people = tuple(people.split(",")) if people else PEOPLE
         self.asker = Asker(world.sessions, long=long)
+        self.wire = self.asker.client = Wire(raise_request_exception=False)
 
     def everywhere(self) -> Iterator[Seen]:
         """Each route, each decision, each move and each section of corrections, once; with `long` as every role that
@@ -107,19 +123,27 @@ class Crawl:
         """The page at this address, None when there is none for this person."""
         a_fresh_moment()
         with as_served(self.world, route):
-            answer = self.asker.send(who, "GET", path, **{"Accept-Encoding": "gzip"})
-        html_at_all = answer.headers.get("Content-Type", "").startswith("text/html")
-        if answer.status_code in NO_PAGE or not html_at_all:
+            answer = self.asker.send(who, "GET", path)
+        if answer.status_code in NO_PAGE or not is_page(answer):
             return None
-        packed = answer.headers.get("Content-Encoding") == "gzip"
-        html = (gzip.decompress(answer.content) if packed else answer.content).decode()
-        return Seen(f"{route.name} {word}".strip(), route, who, path, answer.status_code, html, len(answer.content))
+        name = f"{route.name} {word}".strip()
+        return Seen(name, route, who, path, answer.status_code, answer.content.decode(), self.wire.weight)
 
     def send(self, seen: Seen, form: Form, data: dict[str, Any]) -> HttpResponse:
         """What a form of this page answers."""
         a_fresh_moment()
         with as_served(self.world, seen.route):
             return self.asker.send(seen.who, form.method.upper(), urljoin(seen.path, form.action), data)
+
+    def refused(self, seen: Seen) -> Iterator[Seen]:
+        """What the forms of this page answer when there is nothing in them, if that is a page with an error."""
+        for form in seen.page.forms:
+            if form.method != "post":
+                continue
+            answer = self.send(seen, form, nothing(form))
+            if answer.status_code == 422:
+                html = answer.content.decode()
+                yield replace(seen, name=f"{seen.name} refused", status=422, html=html, weight=self.wire.weight)
 
     def _own(self, route: Route) -> Iterator[Seen]:
         who_may = [who for who in self.people if route.admits(who)]
@@ -163,20 +187,21 @@ class Crawl:
         ways: Pages = {"means": {"means": ["phone", "email", "post"]}, "post": {"post_to": "home", "post_safe": "no"}}
         seen = set[str]()
         for who_refers in BY_ROUTE:
-            filler = Filler(Client(), who_refers, **doubts, **ways)
+            wire = Wire()
+            filler = Filler(wire, who_refers, **doubts, **ways)
             for _ in range(60):
                 here = filler.page or str(len(seen))
                 if here not in seen:
-                    yield self._turned(here, filler.response)
+                    yield self._turned(here, filler.response, wire.weight)
                     seen.add(here)
                 if "Check your answers</h1>" in text(filler.response):
                     break
                 filler.forward()
 
-    def _turned(self, word: str, answer: HttpResponse) -> Seen:
+    def _turned(self, word: str, answer: HttpResponse, weight: int) -> Seen:
         route, html = ROUTES["referrals:start"], answer.content.decode()
         name = f"{route.name} {word}"
-        return Seen(name, route, ANONYMOUS, reverse(route.name), answer.status_code, html, len(answer.content))
+        return Seen(name, route, ANONYMOUS, reverse(route.name), answer.status_code, html, weight)
 
     def _moves(self) -> Iterator[Seen]:
         for kind, states in (("security", work.SECURITY), ("support", work.SUPPORT)):
@@ -190,6 +215,10 @@ class Crawl:
                 )
             for state, row in rows.items():
                 yield from self._opened("providers:workstream", {"workstream_id": row.pk}, f"{kind} {state}")
+
+
+def is_page(answer: HttpResponse) -> bool:
+    return answer.headers.get("Content-Type", "").startswith("text/html")
 
 
 def _query(query: str) -> str:

@@ -13,6 +13,7 @@ POINTING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "form
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What a browser may fill in by itself, where validators are strict.
 OFFERED = {"email": ("email", "off"), "file": (None,)}
+INLINE = {"a", "abbr", "b", "code", "em", "i", "label", "small", "span", "strong", "sub", "sup", "time"}
 TYPED = ("text", "textarea", "email", "tel", "search", "number", "url", "date")
 
 
@@ -169,7 +170,19 @@ class Page:
             offered = OFFERED.get(box.get("type", ""))
             if offered and box.get("autocomplete") not in offered:
                 yield f"{box.get('name')} takes {box.get('autocomplete')!r}"
+        yield from (f"{words!r} run together where no style keeps them apart" for words in self._joined())
         yield from ("a table without a caption" for one in self.all("table") if one.find("caption") is None)
+
+    def _joined(self) -> Iterator[str]:
+        """Words of two elements of a line, with nothing between them."""
+        for element in self.all():
+            before = element.text or ""
+            for child in element:
+                inside, after = text_of(child) if child.tag in INLINE else " ", child.tail or ""
+                for left, right in ((before, inside), (inside, after)):
+                    if left[-1:].isalnum() and right[:1].isalnum():
+                        yield f"{left[-20:]}|{right[:20]}"
+                before = after or inside or before
 
     def _nameless(self) -> Iterator[Element]:
         labelled = {label.get("for") for label in self.all("label")}

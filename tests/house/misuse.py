@@ -163,7 +163,11 @@ WAYS: dict[str, Way] = EVERY_DAY | {
 
 
 def to_check(form: Form) -> Iterator[Box]:
-    """The boxes in which "wrong" is wrong; a single tick is a tick whatever its value."""
+    """The boxes in which "wrong" is wrong: not a single tick, which is a tick whatever its value, and not the box that
+    people do not see, in which whatever a machine writes is taken with thanks.
+    """
     for box in form.boxes.values():
+        if box.attrs.get("tabindex") == "-1":
+            continue
         if box.kind in TYPED or box.kind in ("radio", "select") or (box.kind == "checkbox" and len(box.offered) > 1):
             yield box
