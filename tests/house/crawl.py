@@ -49,8 +49,9 @@ class Wire(Client):
         answer = super().request(**{"HTTP_ACCEPT_ENCODING": "gzip"} | request)
         if not answer.streaming:
             self.weight = len(answer.content)
-        if answer.headers.pop("Content-Encoding", "") == "gzip":
+        if answer.headers.get("Content-Encoding") == "gzip":
             answer.content = gzip.decompress(answer.content)
+            del answer.headers["Content-Encoding"]
         return answer
 
 
