@@ -52,8 +52,8 @@ RULES: dict[Group, Rule] = {
         "It cannot be turned off altogether: a call to an old number can put somebody in danger.",
     ),
     Group.LATE: Rule(
-        "A clock has ended, a door stayed shut twice, a cost or a date to look again waits, somebody reads what they may not "
-        "need, something did not get through.",
+        "A clock has ended, a door stayed shut twice, a cost or a date to look again waits, more was fitted than was "
+        "approved, somebody reads what they may not need, something did not get through.",
         How.AT_ONCE,
         (How.AT_ONCE, How.DAILY),
         "It cannot be turned off altogether: a referral that everybody forgets is a person without help.",
@@ -81,6 +81,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.cost_refused": ("Cost refused", Group.NEWS),
     "workstream.quote_changed": ("Cost to approve", Group.LATE),
     "workstream.requoted": ("Cost to approve", Group.LATE),
+    "workstream.beyond_approved": ("Fitted beyond the approved cost", Group.LATE),
     "referral.left": ("Needs somebody to work on it", Group.LATE),
     "workstream.left": ("Needs somebody to work on it", Group.LATE),
     "workstream.noted": ("New note", Group.MESSAGES),

@@ -57,6 +57,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "workstream.left": _TELL,
     "workstream.paused": _TELL_AND_MAIL,
     "workstream.resumed": _TELL_AND_MAIL,
+    "workstream.beyond_approved": _REMIND,
     "workstream.installed": ("providers.notices.tell_support",),
     "clock.nearly_ended": _REMIND,
     "clock.ended": _REMIND,
@@ -151,8 +152,10 @@ ERRANDS: dict[str, Errand] = {
     "providers.notices.mail": Errand("An email to a team that there is something new", _LOOK),
     "providers.notices.last_ended": Errand("Telling triage that a referral can be closed", _LOOK),
     "providers.notices.tell_support": Errand("Telling support that measures were fitted", _LOOK),
-    "providers.notices.remind": Errand("A reminder of a clock", _LOOK),
-    "providers.notices.remind_by_mail": Errand("An email that a clock ends", _LOOK),
+    "providers.notices.remind": Errand("A reminder of a clock, or of a cost beyond what was approved", _LOOK),
+    "providers.notices.remind_by_mail": Errand(
+        "An email that a clock ends, or that a cost went beyond what was approved", _LOOK
+    ),
     "accounts.wishes.send_digest": Errand("Somebody’s daily email of what is new", _PERSON),
     "accounts.notices.send_invitation": Errand("An invitation", _ACCOUNT),
     "accounts.notices.alarm": Errand(

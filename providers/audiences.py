@@ -1,4 +1,5 @@
-"""Who is told when a clock runs out: first whoever has the work, then a lead; and triage of a provider's delay.
+"""Who is told when a clock runs out: first whoever has the work, then a lead; and triage of a provider's delay. Who is told
+of a cost beyond what was approved: the people who approve.
 
 Somebody who has left, or may not do this work any more, is told nothing: their lead is told instead.
 """
@@ -22,6 +23,7 @@ TEAMS = {
     "security": ("security.read", "security.assign"),
     "support": ("support.read", "support.assign"),
 }
+BEYOND = "workstream.beyond_approved"
 ESCALATIONS = frozenset({reminding.ENDED, reminding.MISSED, reminding.LEFT})
 
 
@@ -38,6 +40,10 @@ class Audience:
 def of(event: Event) -> list[Audience]:
     """Nobody when the clock has stopped or begun anew since the event."""
     row = _subject(event)
+    if row and event.kind == BEYOND:
+        triage = _triage()
+        people = _who(triage, "workstream.approve_cost", row.case_id)
+        return [Audience(triage, people, reverse("providers:workstream", args=[row.pk]), row.reference)]
     until = reminding.until_of(event.kind, row) if row else None
     if until is None or until.isoformat() != event.data["until"]:
         return []
@@ -53,7 +59,7 @@ def of(event: Event) -> list[Audience]:
 
 def _teams(row: Any, *, escalate: bool) -> list[tuple[str, uuid.UUID, uuid.UUID | None, bool]]:
     """(team, its organisation, who has the work there, whether the lead is wanted)."""
-    triage = Organisation.objects.values_list("pk", flat=True).get(kind=Organisation.Kind.ACCESS_POINT)
+    triage = _triage()
     if isinstance(row, Referral):
         return [("triage", triage, row.worker_id, escalate)]
     if waits_for_lead(row):
@@ -63,6 +69,10 @@ def _teams(row: Any, *, escalate: bool) -> list[tuple[str, uuid.UUID, uuid.UUID 
         worker_id = Referral.objects.values_list("worker_id", flat=True).get(pk=row.referral_id)
         found.append(("triage", triage, worker_id, False))
     return found
+
+
+def _triage() -> uuid.UUID:
+    return Organisation.objects.values_list("pk", flat=True).get(kind=Organisation.Kind.ACCESS_POINT)
 
 
 def _people(

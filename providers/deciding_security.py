@@ -2,7 +2,7 @@
 
 from providers.actions import acceptance, photographs, quoting, visits, works
 from providers.forms import base, security
-from providers.moves import BOTH, HERE, TELL_THEM, VS, Move
+from providers.moves import BEYOND, BOTH, HERE, TELL_THEM, VS, Move
 
 SECURITY: dict[str, Move] = {
     "accept": Move(
@@ -129,7 +129,7 @@ SECURITY: dict[str, Move] = {
         "Save: no access", "Saved. Book another day.", see=HERE,
     ),
     "fit": Move(
-        security.FitForm, works.fit, "Add a measure", ("It is added to what was fitted.",), "Add it", "Added.",
+        security.FitForm, works.fit, "Add a measure", ("It is added to what was fitted.", BEYOND), "Add it", "Added.",
         see=(*HERE, "Support is told only that measures were installed."), again=True,
     ),
     "install": Move(

@@ -16,6 +16,7 @@ from providers import choices
 from providers.access import EVERYTHING
 from providers.models import Fitting, MeasureType, SecurityStep, SecurityWorkstream, SupportStep, Workstream
 from providers.pace import Pace, pace_of
+from providers.queries import fitted_pence
 from providers.register import REGISTER
 from referrals import facts as shared
 from referrals.choices import Means
@@ -214,6 +215,21 @@ def cost_refused(row: Workstream) -> bool:
 def waits_for_lead(row: Workstream) -> bool:
     """Whether a cost waits for a triage lead."""
     return row.state == "assessed" and above_limit(row) and not cost_refused(row)
+
+
+# In these the estimate is what was approved; in `assessed` it waits to be.
+APPROVED = frozenset({"approved", "install_booked", "installed", "signed_off", "complete"})
+
+
+def spent_on(row: Workstream) -> dict[str, str]:
+    """In pounds: what was approved, what is fitted so far and, when that is more, how much more; {} where nothing is
+    approved (ADR 51).
+    """
+    if not isinstance(row, SecurityWorkstream) or row.state not in APPROVED:
+        return {}
+    approved, fitted = row.estimate_pence or 0, fitted_pence(row)
+    sums = {"approved": approved, "fitted": fitted, "beyond": fitted - approved if fitted > approved else None}
+    return {name: in_words("spent_pence", pence) for name, pence in sums.items()}
 
 
 # Where somebody lives: for security only after a tap, each of which is recorded.

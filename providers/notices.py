@@ -4,6 +4,7 @@ At once, in the transaction of the event and with its sight: recall, clocks, for
 notices in the app (exactly one for each event and organisation), e-mails (at least one), "ready to close".
 """
 
+import itertools
 import uuid
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts import news, wishes
@@ -24,7 +26,7 @@ from providers.access import MODELS
 from providers.actions.acceptance import recall, stop_follow_ups
 from providers.actions.moving import AHEAD
 from providers.choices import RecallReason
-from providers.models import SecurityWorkstream, SupportWorkstream, Visit, Workstream
+from providers.models import FollowUp, SecurityWorkstream, SupportWorkstream, Visit, Workstream
 from providers.models.base import CaseRow
 from providers.queries import installed_on
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
@@ -50,13 +52,17 @@ def recall_open(event: Event) -> None:
             rows = rows.filter(organisation_id__in=organisations)
         for pk in rows.order_by("pk").values_list("pk", flat=True):
             recall(kind=kind, workstream_id=pk, version=None, by=by, reason=reason)
-    checks = SecurityWorkstream.objects.filter(
-        referral=event.case_id, follow_ups__done_on=None, follow_ups__cancelled=False, state="complete"
-    )
+    checks = _with_checks_ahead(event)
     if organisations is not None:
         checks = checks.filter(organisation_id__in=organisations)
-    for pk in checks.distinct().values_list("pk", flat=True):
+    for pk in checks.values_list("pk", flat=True):
         stop_follow_ups(workstream_id=pk, version=None, by=by, reason=reason)
+
+
+def _with_checks_ahead(event: Event) -> QuerySet[SecurityWorkstream]:
+    """Security work of the case that is complete, but for checks after 3 or 6 months."""
+    ahead = FollowUp.objects.filter(workstream=OuterRef("pk"), done_on=None, cancelled=False)
+    return SecurityWorkstream.objects.filter(Exists(ahead), referral=event.case_id, state="complete")
 
 
 def _whoever(event: Event) -> Actor:
@@ -85,11 +91,14 @@ def _each_clock(event: Event, turn: Callable[[Workstream], None]) -> None:
 
 
 def _say(event: Event, kind: str) -> None:
-    """An event of every piece of work that goes on, so that its provider hears of it."""
-    for name, model in MODELS.items():
-        for row in model._default_manager.filter(referral=event.case_id, state__in=sorted(LIVE[name])):
-            where = {"organisation": str(row.organisation_id)}
-            record(kind, by=_whoever(event), case_id=event.case_id, subject=row, element=row.element, **where)
+    """An event of every piece of work that goes on, were it only a check, so that its provider hears of it."""
+    live = (
+        model._default_manager.filter(referral=event.case_id, state__in=sorted(LIVE[name]))
+        for name, model in MODELS.items()
+    )
+    for row in itertools.chain(*live, _with_checks_ahead(event)):
+        where = {"organisation": str(row.organisation_id)}
+        record(kind, by=_whoever(event), case_id=event.case_id, subject=row, element=row.element, **where)
 
 
 def forget(event: Event) -> None:
@@ -138,7 +147,7 @@ def mail(event: Event) -> None:
 
 
 def remind(event: Event) -> None:
-    """A clock ends soon, or has ended: a notice for whoever has to know."""
+    """A clock ends soon, or has ended, or more was fitted than was approved: a notice for whoever has to know."""
     for told in audiences.of(event):
         news.tell(event, organisation_id=told.organisation_id, user_ids=told.people or (None,), page=told.page,
                   reference=told.reference)  # fmt: skip

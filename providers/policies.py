@@ -72,6 +72,13 @@ def check_cost(pence: int, limit: int, may_approve: bool) -> None:
         )
 
 
+def beyond_words(fitted: int, approved: int) -> str:
+    """What the history says when more is fitted than was approved, both in pence; "" otherwise (ADR 51)."""
+    if fitted <= approved:
+        return ""
+    return f"Beyond what was approved: £{fitted / 100:,.2f} is fitted, £{approved / 100:,.2f} was approved."
+
+
 def check_all_yes(answers: Mapping[str, bool], words: Mapping[str, str]) -> None:
     """Refused, naming the first answer that is not yes."""
     for name, yes in answers.items():

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.actors import Actor
 from accounts.models import Membership
@@ -14,6 +14,7 @@ from governance.clocks import LONDON
 from providers.access import workstreams_for
 from providers.models import (
     Coverage,
+    Fitting,
     FollowUp,
     MeasureType,
     OwnersPermission,
@@ -61,6 +62,11 @@ def in_quote(row: SecurityWorkstream) -> QuerySet[Recommendation]:
     """The lines of the quote as it stands now."""
     lines = Recommendation.objects.filter(workstream=row, dropped_in=None)
     return lines.order_by("added_in", "measure__name", "pk")
+
+
+def fitted_pence(row: Workstream) -> int:
+    """What everything cost that was fitted so far, also what was removed since."""
+    return Fitting.objects.filter(workstream_id=row.pk).aggregate(sum=Sum("cost_pence"))["sum"] or 0
 
 
 def installed_on(referral_id: uuid.UUID) -> date | None:

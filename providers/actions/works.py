@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.actors import Actor
+from journal.actions import record
 from providers import policies
 from providers.actions.acceptance import stop_sharing
 from providers.actions.moving import check_reason, finish, go, take
@@ -26,7 +27,8 @@ from providers.models import (
     SignOff,
     belonging,
 )
-from providers.queries import in_quote
+from providers.queries import fitted_pence, in_quote
+from referrals.policies import told
 from walls.refusals import Refused
 
 
@@ -93,7 +95,7 @@ def approve(*, workstream_id: uuid.UUID, version: int, by: Actor, note: str = ""
         raise Refused("Nothing was recommended. Choose “No work needed” instead.")
     by_triage, row.cost_refused_reason = by.may("workstream.approve_cost"), ""
     policies.check_cost(pence, settings.COST_APPROVAL_LIMIT_PENCE, by_triage)
-    go(row, "approve", by=by, note=note, pence=pence, by_triage=by_triage)
+    go(row, "approve", by=by, note=told(note, _beyond(row, by)), pence=pence, by_triage=by_triage)
     return row
 
 
@@ -113,8 +115,9 @@ def find_no_works(*, workstream_id: uuid.UUID, version: int, by: Actor, note: st
 def fit(*, workstream_id: uuid.UUID, version: int, by: Actor, item: Fitted, note: str = "") -> SecurityWorkstream:
     """One measure is fitted (S1.20). Whoever records it is its fitter."""
     row = take(SecurityWorkstream, "fit", workstream_id=workstream_id, version=version, by=by)
+    before = fitted_pence(row)
     _add_fitting(row, item, by)
-    go(row, "fit", by=by, note=note, measure=item.measure)
+    go(row, "fit", by=by, note=told(note, _beyond(row, by, before)), measure=item.measure)
     return row
 
 
@@ -124,13 +127,13 @@ def install(
 ) -> SecurityWorkstream:
     """Everything is fitted; `items` besides those added before."""
     row = take(SecurityWorkstream, "install", workstream_id=workstream_id, version=version, by=by)
+    before = fitted_pence(row)
     for item in items:
         _add_fitting(row, item, by)
     if not row.fittings.exists():
         raise Refused("Add at least one measure that you fitted.")
     row.visits.filter(status=VisitState.BOOKED).update(status=VisitState.DONE)
-    cost = row.fittings.aggregate(sum=Sum("cost_pence"))["sum"]
-    go(row, "install", by=by, note=note, pence=cost)
+    go(row, "install", by=by, note=told(note, _beyond(row, by, before)), pence=fitted_pence(row))
     return row
 
 
@@ -227,6 +230,25 @@ def add_to_quote(row: SecurityWorkstream, item: Recommended) -> None:
         **belonging(row), measure=measure, room=item.room, quantity=item.quantity, unit_pence=measure.guide_pence,
         labour_pence=item.labour_pence, added_in=row.quote_version,
     )  # fmt: skip
+
+
+def _beyond(row: SecurityWorkstream, by: Actor, before: int = 0) -> str:
+    """More is fitted than was approved: it is kept all the same, and the people who approve are told, once for each
+    approval, when it passes that sum. before: pence that were fitted already. → words for the history (ADR 51)
+    """
+    fitted, approved = fitted_pence(row), row.estimate_pence or 0
+    if before <= approved < fitted:
+        where = {"organisation": str(row.organisation_id)}
+        record(
+            "workstream.beyond_approved",
+            by=by,
+            case_id=row.case_id,
+            subject=row,
+            pence=fitted,
+            approved=approved,
+            **where,
+        )
+    return policies.beyond_words(fitted, approved)
 
 
 def _add_fitting(row: SecurityWorkstream, item: Fitted, by: Actor) -> None:

@@ -23,6 +23,7 @@ from providers.views.workstream import READS
 from referrals.machine import check_open
 from walls.refusals import Refused, Stale
 
+SPENDS = {"fit", "install"}  # made with what was approved, and what is fitted so far, in sight
 QUOTED = {"approve", "refuse_cost", "change_quote", "requote"}  # decided with the quote in sight
 
 
@@ -102,6 +103,7 @@ def _page(request: Asked, row: Workstream, transition: str, form: MoveForm, stat
         "form": form,
         "asked": questions_to(row, side_of(request.actor)) if transition == "answer" and not hidden else [],
         "quote": quote(audience, row) if transition in QUOTED and not hidden else {},  # type: ignore[arg-type]
+        "spent": facts.spent_on(row) if transition in SPENDS and not hidden else {},
         "decision": words,
         "done": decided.done if again else "",
         "back": address(row),

@@ -76,6 +76,7 @@ def _context(request: Asked, row: Workstream, audience: Audience) -> dict[str, A
         "entries": history(row, saw=saw_at(row, side)),
         "done": done(request, row),
         "refused_cost": refused_cost(row) if referral and facts.cost_refused(row) else None,
+        "spent": facts.spent_on(row),
         "advice": timing.advice_on(row, referral) if referral and row.kind == "security" else [],
         "letter": offers(request.actor, row, "print_letter"),
         "hands": whose_hands(row),
