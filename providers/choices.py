@@ -17,6 +17,12 @@ class ReturnReason(TextChoices):
     OTHER = "other", "Another reason"
 
 
+def return_reasons(kind: str) -> list[tuple[str, str]]:
+    """(code, words) of what fits this kind of work: only security work on a home needs its owner."""
+    security_only = set() if kind == "security" else {ReturnReason.OWNER_REFUSED.value}
+    return [pair for pair in ReturnReason.choices if pair[0] not in security_only]
+
+
 class RecallReason(TextChoices):
     """Why the single point of access takes work back."""
 

@@ -17,7 +17,7 @@ from providers.actions.moving import (
     go,
     take,
 )
-from providers.choices import RecallReason, ReturnReason
+from providers.choices import RecallReason, return_reasons
 from providers.models import SecurityWorkstream, SupportWorkstream, Workstream
 from providers.queries import in_hand_of, of_person
 from referrals.models import Onward
@@ -90,7 +90,7 @@ def return_work(
 ) -> Workstream:
     """Give it back to the single point of access, also after acceptance. kind: 'security' or 'support'."""
     row = take(MODELS[kind], "return", workstream_id=workstream_id, version=version, by=by)
-    row.reason = check_reason(reason, ReturnReason.values)
+    row.reason = check_reason(reason, [code for code, _ in return_reasons(kind)])
     finish(row, "return", by=by, note=note, reason=reason)
     return row
 

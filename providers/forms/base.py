@@ -81,8 +81,11 @@ class PlainForm(MoveForm):
 
 
 class ReturnForm(MoveForm):
-    reason = Choice(label="Why does it go back?", called="why it goes back", choices=choices.ReturnReason.choices)
+    reason = Choice(label="Why does it go back?", called="why it goes back")
     note = note()
+
+    def prepare(self) -> None:
+        self.offer("reason", choices.return_reasons(self.row.kind))
 
 
 class RecallForm(MoveForm):

@@ -11,7 +11,8 @@ from providers.models import Coverage, Signatory
 from referrals.intake import Agreement
 from tests.providers import walk
 from tests.providers.happenings import withdraw
-from tests.providers.pages import MANAGER, SUPPORTER, TRIAGE, hidden, page_of, press, signed_in
+from tests.providers.pages import COORDINATOR, MANAGER, SUPPORTER, TRIAGE, hidden, page_of, press, signed_in
+from tests.providers.test_refusals import refusal
 from tests.referrals import walk as referrals
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,18 @@ def test_transfer_that_is_not_offered_is_refused_and_whoever_may_not_transfer_re
     walk.recalled(row)
     slugs, shown = offered(row)
     assert (slugs, LEFT_OUT in shown, "Look Ahead" in shown) == ([], False, False)
+
+
+def test_reasons_to_return_work_fit_the_work() -> None:
+    """Nobody asks an owner for permission to support somebody."""
+    owner = "The owner of the home did not give permission"
+    row, client = walk.s_accepted(), signed_in(SUPPORTER)
+    assert owner in signed_in(COORDINATOR).get(page_of(walk.accepted(), "return")).content.decode()
+    assert owner not in client.get(page_of(row, "return")).content.decode()
+    answer = press(client, page_of(row, "return"), reason="owner_refused", note="Her landlord.")
+    assert (answer.status_code, "Her landlord." in answer.content.decode()) == (422, True)
+    found = refusal(row, acceptance.return_work, walk.supporter(), kind="support", reason="owner_refused")
+    assert (found.field, walk.now(row).state) == ("reason", "accepted")
 
 
 def results(row: Any) -> list[str]:

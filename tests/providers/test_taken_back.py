@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.scope import acting
 from governance.clocks import LONDON
-from providers.actions import visits
+from journal.models import Event
+from providers.actions import acceptance, visits
 from referrals.actions import endings
 from tests.events import delivered
 from tests.providers import walk
@@ -123,6 +124,21 @@ def test_no_time_is_made_while_the_referral_is_on_hold() -> None:
     assert (
         walk.do(ready, visits.plan_visit, fitter, name="book_visit", starts_at=walk.tomorrow()).state == "visit_booked"
     )
+
+
+def test_hold_and_its_end_are_told_where_only_checks_are_to_come() -> None:
+    """The work is complete; the firm would visit once more, after 3 months."""
+    row, by = walk.complete(), referrals.worker()
+    walk.send(referrals.fetch(row.reference, by), walk.OASIS, "support_adults")
+    hold(row)
+    delivered("workstream.paused")
+    hold(row, release=True)
+    delivered("workstream.resumed")
+    assert notices_of(walk.LOCKS)[-2:] == ["workstream.paused", "workstream.resumed"]
+    walk.do(row, acceptance.stop_follow_ups, by, reason="not_needed")
+    hold(row)
+    with acting(by):
+        assert Event.objects.filter(kind="workstream.paused", subject_id=row.pk).count() == 1
 
 
 def at(clock: time) -> datetime:
