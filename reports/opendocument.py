@@ -27,7 +27,7 @@ def ods_of(data: dict[str, Any]) -> bytes:
     document = _empty(data)
     body = document.body
     names = sheet_names(data)
-    body.append(_about(data, names))
+    body.append(_about(data))
     ranges = Element.from_tag("table:database-ranges")
     for table, name in zip(data["tables"], names, strict=True):
         grid = grid_of(table, data["period_words"])
@@ -39,10 +39,14 @@ def ods_of(data: dict[str, Any]) -> bytes:
     return out.getvalue()
 
 
+def sheet_titles(data: dict[str, Any]) -> list[str]:
+    """The number and the whole title of each table."""
+    return [f"{number} {table['title']}" for number, table in enumerate(data["tables"], 1)]
+
+
 def sheet_names(data: dict[str, Any]) -> list[str]:
     """A name for the sheet of each table: its number, so that none is there twice, and as much of its title as fits."""
-    titles = (table["title"].translate(NOT_IN_NAMES) for table in data["tables"])
-    return [shorten(f"{number} {title}", 31, placeholder="") for number, title in enumerate(titles, 1)]
+    return [shorten(title.translate(NOT_IN_NAMES), 31, placeholder="") for title in sheet_titles(data)]
 
 
 def _empty(data: dict[str, Any]) -> Document:
@@ -76,7 +80,7 @@ def _styles() -> list[Style]:
     return made + [Style("table-column", name=name, width=width) for name, width in widths.items()]
 
 
-def _about(data: dict[str, Any], names: list[str]) -> Table:
+def _about(data: dict[str, Any]) -> Table:
     """What the file is, which sheets it has, and how its figures are to be read."""
     title = f"SAFER {data['name']}, {data['period_words']}"
     table = _table(ABOUT, title, [_WORDS])
@@ -86,7 +90,8 @@ def _about(data: dict[str, Any], names: list[str]) -> Table:
         ("strong", ["How the figures are protected, and how to read them"]),
         ("text", data["statement"]),
         ("strong", ["Sheets"]),
-        ("text", names),
+        ("text", ["The name of a sheet may be cut short. Its number is the one of this list."]),
+        ("text", sheet_titles(data)),
         *([("strong", ["Tables that are not shown"])] if data["withheld"] else []),
         ("text", [f"{one['title']}: {one['why']}" for one in data["withheld"]]),
     ):  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length
 
 from equality.disclosure import periods
@@ -52,7 +52,22 @@ def shelf() -> list[OnShelf]:
 def under_way() -> list[tuple[Run, str]]:
     """Requests that are not finished, the newest first, each with its report and period in words. At most ten."""
     rows = Run.objects.filter(state__in=NOT_OVER).exclude(report=CLOSING).order_by("-asked_at")[:10]
-    return [(row, f"{REPORTS[row.report].title}, {periods.words(row.period)}") for row in rows]
+    return [(row, called(row)) for row in rows]
+
+
+def refused(**whose: UUID | None) -> list[tuple[Run, str]]:
+    """Requests for a report that came to nothing, the newest first, with their report and period in words. Ten at most;
+    none that was made again since, or asked for again by the same person. whose: `asked_by`; without it everybody's.
+    """
+    same = {"report": OuterRef("report"), "period": OuterRef("period")}
+    again = Run.objects.filter(**same, asked_by=OuterRef("asked_by"), asked_at__gt=OuterRef("asked_at"))
+    rows = Run.objects.filter(~Exists(Release.objects.filter(**same)), ~Exists(again), state="refused", **whose)
+    return [(row, called(row)) for row in rows.exclude(report=CLOSING).order_by("-asked_at")[:10]]
+
+
+def called(row: Run | OpenQuestion) -> str:
+    """The report and the period of a request, in words."""
+    return f"{REPORTS[row.report].title}, {periods.words(row.period)}"
 
 
 def closed() -> dict[str, Closing]:

@@ -8,22 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Asked, requires
-from equality.disclosure import periods
 from journal.reads import seen
 from reports import queries
 from reports.actions.deciding import decide
-from reports.catalogue import REPORTS
 from reports.forms import DecisionForm
-from reports.models import OpenQuestion
 from reports.views.attempts import DONE, attempt
 
 
 @requires("report.decide")
 @require_safe
 def questions(request: Asked) -> HttpResponseBase:
-    """Open ones first."""
-    rows = [(row, _called(row)) for row in queries.questions()]
-    return render(request, "reports/questions.html", {"rows": rows})
+    """Open ones first, then what the check refused by itself, with the reason."""
+    rows = [(row, queries.called(row)) for row in queries.questions()]
+    return render(request, "reports/questions.html", {"rows": rows, "refused": queries.refused()})
 
 
 @requires("report.decide")
@@ -38,12 +35,10 @@ def question(request: Asked, question_id: UUID) -> HttpResponseBase:
     status = attempt(form, lambda typed: _decide(request, question_id, typed))
     if status == DONE:
         return redirect("reports:questions")
-    return render(request, "reports/question.html", {"row": row, "called": _called(row), "form": form}, status=status)
+    return render(
+        request, "reports/question.html", {"row": row, "called": queries.called(row), "form": form}, status=status
+    )
 
 
 def _decide(request: Asked, question_id: UUID, typed: dict[str, Any]) -> None:
     decide(by=request.actor, question_id=question_id, agreed=typed["agreed"] == "yes", reason=typed["reason"])
-
-
-def _called(row: OpenQuestion) -> str:
-    return f"{REPORTS[row.report].title}, {periods.words(row.period)}"

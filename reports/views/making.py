@@ -48,6 +48,7 @@ def run(request: Asked, run_id: UUID) -> HttpResponseBase:
     if asked.report == queries.CLOSING:
         return progress(request, asked)
     shown = {"run": asked, "report": REPORTS[asked.report], "words": periods.words(asked.period)}
+    shown["why"] = asked.fault if asked.asked_by == request.actor.user_id else ""  # it may name figures
     shown["longer"] = not periods.is_year(asked.period)
     response: HttpResponse = render(request, "reports/run.html", shown | {"refresh": REFRESH_SECONDS})
     if not asked.over:

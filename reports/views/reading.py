@@ -24,6 +24,7 @@ def shelf(request: Asked) -> HttpResponseBase:
     may_ask = request.actor.may("report.request")
     runs = queries.under_way() if may_ask else []
     shown = {"releases": queries.shelf(), "runs": runs, "may_ask": may_ask, "reports": REPORTS.values()}
+    shown["refused"] = queries.refused(asked_by=request.actor.own_id) if may_ask else []
     return render(request, "reports/shelf.html", shown)
 
 

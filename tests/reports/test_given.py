@@ -90,13 +90,34 @@ def test_a_figure_given_elsewhere_refuses_a_report_with_the_cell_in_words(client
     true = Fact.objects.filter(
         counted_in="2025Q1", kind="entered", repeat=False, gender="male", ethnicity__startswith="asian"
     ).count()
-    as_role(client, "commissioner")
+    by = as_role(client, "commissioner")
     post(client, "/reports/given/new/", **entry(max(true, 1), **CELL))
-    run = asked("2025Q1")
+    run = asked("2025Q1", by=by.user_id)
     assert made_by_worker(run) is None
     assert run.state == "refused"
-    assert "January to March 2025, Broad ethnic group and gender, Asian or Asian British, Men" in run.fault
+    assert REFUSED in run.fault
     assert "together with “Answer to a request” (The public, 3 May 2026)" in run.fault
+    _stays_on_the_shelf_of_who_asked(client, run)
+
+
+REFUSED = "January to March 2025, Broad ethnic group and gender, Asian or Asian British, Men"
+
+
+def _stays_on_the_shelf_of_who_asked(client: Client, run: Run) -> None:
+    """With its reason, for them and for whoever decides; until it is asked for again, or released."""
+    officer = Client()
+    as_role(officer, "rights-officer")
+    page, decisions = f"/reports/runs/{run.pk}/", "/reports/decisions/"
+    assert all(REFUSED in get(who, at) for who, at in ((client, "/reports/"), (client, page), (officer, decisions)))
+    Run.objects.update(asked_by=uuid.uuid4())
+    assert "Whoever asked for it can read why" in get(client, page)
+    assert [REFUSED in get(who, at) for who, at in ((client, "/reports/"), (client, page))] == [False, False]
+    assert REFUSED in get(officer, decisions)
+    again = asked("2025Q1", by=Run.objects.get().asked_by)
+    assert REFUSED not in get(officer, decisions)
+    again.delete()
+    Release.objects.create(report="equality", period="2025Q1", data={}, sha256="0" * 64, gate={})
+    assert REFUSED not in get(officer, decisions)
 
 
 def test_a_new_division_of_people_appears_in_the_form_by_itself(
