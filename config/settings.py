@@ -76,6 +76,7 @@ FORM_PER_HOUR = int(env.text("FORM_PER_HOUR", "30"))
 ASK_WHY = env.text("ASK_WHY", "1") == "1"  # before a referral opens that is not among one's own work
 CURIOUS_CASES_AN_HOUR = 20  # opened by one person without doing anything in them: then somebody is told
 HOLD_ESCALATION_DAYS = 2  # working days after the date to look again, then a lead is told
+QUESTION_LINK_DAYS = 90  # after that a link to a question opens no more; no answer is asked for later than that
 COST_APPROVAL_LIMIT_PENCE = 80_000  # above this a triage lead approves a security assessment
 EQUALITY_PAGE, EQUALITY_INVITATION = "equality:answers", "equality:invited"  # named: earlier stages do not import it
 
@@ -263,13 +264,8 @@ EXIT_ADDRESS = "https://www.bbc.co.uk/weather"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "style-src": [SELF],
-        "script-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
+        **dict.fromkeys(("style-src", "script-src", "img-src", "font-src", "connect-src"), [SELF]),
+        **dict.fromkeys(("manifest-src", "form-action"), [SELF]),
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

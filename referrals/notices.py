@@ -49,6 +49,7 @@ def send_question_link(event: Event) -> None:
         template="referrals/email/question.txt",
         reference=referral.reference,
         answer_by=f"{asked.due_on:%A %-d %B %Y}",
+        ends=f"{timezone.localtime(asked.link_ends_at):%-d %B %Y}",
         address=_address(links.secret_for(uuid.UUID(str(asked.pk)), referral.id)),
     )
 

@@ -182,13 +182,12 @@ def _capped(number: int) -> str:
     return f"{COUNT_LIMIT}+" if number > COUNT_LIMIT else str(number)
 
 
-def next_reference(actor: Actor, *, but: str = "") -> str:
+def next_reference(actor: Actor, filters: Filters, *, but: str = "") -> str:
     """The case that this person should open next: their own due work first, then what nobody has taken; "" for none."""
     mine = _in(frozenset({State.RECEIVED, State.TRIAGING, State.TRIAGED}))
     for where in (Q(worker_id=actor.user_id) & mine, Q(worker_id=None, state=State.RECEIVED)):
-        rows = (
-            referrals_for(actor).filter(where).filter(BY_DUE[0].where).exclude(reference=but).order_by("due_at", "id")
-        )
+        rows = referrals_for(actor).filter(where, BY_DUE[0].where, filters.where()).exclude(reference=but)
+        rows = rows.order_by("due_at", "id")
         if found := rows.values_list("reference", flat=True).first():
             return str(found)
     return ""

@@ -47,6 +47,8 @@ def request_information(*, referral_id: uuid.UUID, version: int, by: Actor, ques
     if answer_by <= timezone.localdate():
         raise Refused("Choose a date after today.", field="answer_by")
     asked = Question(referral=referral, key=referral.key, question=question, due_on=answer_by)
+    if answer_by >= timezone.localdate(asked.link_ends_at):
+        raise Refused(f"Choose a date before {asked.link_ends_at:%-d %B %Y}: the link ends then.", field="answer_by")
     asked.link_digest = links.digest_of(links.secret_for(asked.id, referral.id))
     if referral.state == State.RECEIVED:
         referral.worker_id = colleague(by, by.own_id, referral.id).user_id

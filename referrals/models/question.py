@@ -1,8 +1,10 @@
 """A question to the referrer, answered through a one-time link or by phone."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -31,3 +33,13 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"Question of {self.asked_at:%d %B %Y}"
+
+    @property
+    def link_ends_at(self) -> datetime:
+        """From then on its link opens no more, answered or not."""
+        return self.asked_at + timedelta(days=settings.QUESTION_LINK_DAYS)
+
+    @property
+    def link_ended(self) -> bool:
+        """Whether it has run out while somebody still waits for the answer."""
+        return self.answered_at is None and self.link_ends_at <= timezone.now()

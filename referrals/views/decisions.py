@@ -19,7 +19,9 @@ from referrals.models import Onward, Referral
 from referrals.queries import next_reference
 from referrals.states import MACHINE, State
 from referrals.views.parts import header, step_lines
+from referrals.views.tabs import link_words
 from referrals.views.why import opened
+from referrals.views.worklist import chosen
 from walls.refusals import Refused, Stale
 
 NEXT = "next"
@@ -35,7 +37,9 @@ def _proposal(referral: Referral) -> list[str]:
 
 def _question(referral: Referral) -> list[str]:
     asked = referral.questions.select_related("key").filter(answered_at=None).first()
-    return [f"We asked: {asked.question}", f"Answer wanted by {asked.due_on:%-d %B %Y}"] if asked else []
+    if asked is None:
+        return []
+    return [f"We asked: {asked.question}", f"Answer wanted by {asked.due_on:%-d %B %Y}", *link_words(asked)]
 
 
 def _onwards(referral: Referral) -> list[str]:
@@ -111,7 +115,7 @@ def _afterwards(request: Asked, reference: str, transition: str) -> str:
     """The case with what was done on top, or with "… and open next" the next case, else the worklist."""
     case, done = reference, f"done={transition}"
     if request.POST.get("then") == NEXT:
-        case = next_reference(request.actor, but=reference)
+        case = next_reference(request.actor, chosen(request)[1], but=reference)
         done += f"&of={reference}"
     address = reverse("referrals:case", args=[case]) if case else reverse("referrals:worklist")
     return f"{address}?{done}"

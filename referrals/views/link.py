@@ -25,10 +25,13 @@ from walls.scope import scoped
 
 @dataclass(frozen=True)
 class Opened:
-    """What a genuine link shows now. `asked`: the open question; None on a receipt while there is none."""
+    """What a genuine link shows now. `asked`: the open question; None on a receipt while there is none. `ended`: it was
+    never answered, and the link is too old.
+    """
 
     referral: Referral
     asked: Question | None
+    ended: bool = False
 
 
 @own_posts
@@ -39,27 +42,31 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     found = question_for(secret)
     if found is None:
         return _draw(request, "over", status=404)
+    typed = request.POST.get("answer", "")  # shown again wherever it cannot be kept
     with scoped(sight="link", referral=found.referral_id):
         opened = _open(found)
         if opened is None:
-            return _draw(request, "over", status=404)
+            return _draw(request, "over", status=404, typed=typed)
+        if opened.ended:
+            return _draw(request, "ended", status=410, typed=typed)
         step = _STEPS.get(request.POST.get("go", ""), _show) if request.method == "POST" else _show
         try:
             return step(request, opened)
         except (Refused, Http404):  # the case has moved on meanwhile; to say how would tell about the person
-            return _draw(request, "late", status=409)
+            return _draw(request, "late", status=409, typed=typed)
 
 
 def _open(found: Link) -> Opened | None:
-    """None when the link has been used, is too old, or its referral is gone."""
+    """None when the link has been used, its referral is gone, or it is a receipt that is too old."""
     referral = Referral.objects.select_related("key").filter(pk=found.referral_id, key__isnull=False).first()
     if referral is None or found.is_receipt and referral.received_at + LIFETIME < timezone.now():
         return None
     waiting = Question.objects.select_related("key").filter(referral=referral, answered_at=None)
     if found.is_receipt:  # whoever has lost the mail with the question can answer it here
-        return Opened(referral, waiting.first())
+        asked = waiting.first()
+        return Opened(referral, None if asked and asked.link_ended else asked)
     asked = waiting.filter(pk=found.question_id).first()
-    return Opened(referral, asked) if asked else None
+    return Opened(referral, asked, asked.link_ended) if asked else None
 
 
 def _show(request: HttpRequest, opened: Opened) -> HttpResponse:

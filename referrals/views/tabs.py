@@ -88,7 +88,15 @@ def _written(referral: Referral, one: Letter) -> list[Any]:
 def _unanswered(asked: Question) -> str:
     if asked.answered_at:
         return "Never answered: the referral ended first"
-    return f"No answer yet, wanted by {asked.due_on:%-d %B %Y}"
+    return " ".join([f"No answer yet, wanted by {asked.due_on:%-d %B %Y}.", *link_words(asked)])
+
+
+def link_words(asked: Question) -> list[str]:
+    """Until when the referrer can answer by the link, or that they cannot any more; in sentences."""
+    day = f"{timezone.localtime(asked.link_ends_at):%-d %B %Y}"
+    if asked.link_ended:
+        return [f"The link ran out on {day}: call the referrer. For a new link record what they say, and ask again."]
+    return [f"The link works until {day}."]
 
 
 def _consents(actor: Actor, referral: Referral) -> list[Row]:

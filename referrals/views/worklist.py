@@ -34,6 +34,7 @@ from referrals.views.parts import (
 )  # fmt: skip
 
 DEFAULT = "mine"
+LIST = "worklist"  # in the session: the list that was looked at last
 ROW = (
     '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header"><a class="govuk-link" href="{}">{}</a>'
     ' <span class="sub">{}</span></th>'
@@ -64,8 +65,7 @@ SHORT = {
 @require_safe
 def worklist(request: Asked) -> HttpResponseBase:
     """One view of the worklist; what is listed is recorded as read before it is shown."""
-    view = VIEWS.get(request.GET.get("view", ""), VIEWS[DEFAULT])
-    filters = Filters.of(request.GET)
+    view, filters = chosen(request)
     page = page_of(request.actor, view, filters, request.GET.get("after", ""))
     seen(by=request.actor, what="referrals:worklist", case_ids=[row.id for row in page.rows])
     return render(request, "referrals/desk/worklist.html", _context(request, view, filters, page))
@@ -74,13 +74,30 @@ def worklist(request: Asked) -> HttpResponseBase:
 @requires("referral.triage")
 @require_safe
 def open_next(request: Asked) -> HttpResponseBase:
-    """To the case that should be opened next, or to the worklist when there is none."""
-    reference = next_reference(request.actor)
+    """To the case that should be opened next, or to the worklist when there is none. The list’s filters hold here too."""
+    reference = next_reference(request.actor, chosen(request)[1])
     return redirect("referrals:case", reference) if reference else redirect("referrals:worklist")
 
 
+def chosen(request: Asked) -> tuple[View, Filters]:
+    """The list that the address names, which the session then remembers, by codes; else the one that it remembers, so
+    that whoever comes back from a case finds what they left.
+    """
+    named = any(name in request.GET for name in ("view", *Filters.__dataclass_fields__))
+    codes = request.GET if named else request.session.get(LIST, {})
+    view, filters = VIEWS.get(codes.get("view", ""), VIEWS[DEFAULT]), Filters.of(codes)
+    now = {"view": view.slug} | _given(filters)
+    if named and request.session.get(LIST) != now:
+        request.session[LIST] = now
+    return view, filters
+
+
+def _given(filters: Filters) -> dict[str, str]:
+    return {name: value for name, value in vars(filters).items() if value}
+
+
 def _context(request: Asked, view: View, filters: Filters, page: Page[Referral]) -> dict[str, Any]:
-    kept = {name: value for name, value in vars(filters).items() if value}
+    kept = _given(filters)
     number = counts(request.actor, filters)
     now = timezone.now()
     return {

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -15,8 +16,10 @@ from referrals import links, notices
 from referrals.actions import triage
 from referrals.models import Question, Referral
 from tests.databases import role
+from tests.people import as_role
 from tests.referrals import walk
 from tests.referrals.filling import text
+from walls.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,7 @@ def test_question_is_answered_once_and_triage_goes_on(client: Client) -> None:
     assert "Thank you" in text(post(client, address, go="answer", answer="The third \u202efloor"))
     for again in (client.get(address), post(client, address, go="answer", answer="Again")):
         assert again.status_code == 404 and "does not open any more" in text(again)
+    assert "What you typed was not sent" in text(again)
     with acting(walk.worker()):
         referral = Referral.objects.get()
         assert referral.state == "triaging"
@@ -92,6 +96,37 @@ def test_question_can_be_answered_behind_the_receipt_too(client: Client) -> None
     assert client.get(question).status_code == 404
     after = text(client.get(address))
     assert ("Which floor?" in after, "The third" in after, "The referral arrived" in after) == (False, False, True)
+
+
+def test_link_to_a_question_runs_out_and_says_what_to_do_instead(client: Client) -> None:
+    """After the days of the scheme's settings. What was typed is shown once more, and the desk sees it."""
+    referral, address = asked()
+    with time_machine.travel(timezone.now() + timedelta(days=settings.QUESTION_LINK_DAYS - 1)):
+        assert "Which floor?" in text(client.get(address))
+    with time_machine.travel(timezone.now() + timedelta(days=settings.QUESTION_LINK_DAYS, minutes=1)):
+        late = post(client, address, go="answer", answer="The <third>")
+        assert (late.status_code, client.get(address).status_code) == (410, 410)
+        assert "This link has run out" in text(late) and "The <third>" in text(late)
+        assert all(words not in text(late) for words in (*PERSONAL, referral.reference, "Which floor?"))
+        desk = Client()
+        actor = as_role(desk, "triage-worker")
+        for page in ("", "supply_information/"):
+            assert "The link ran out on" in text(desk.get(f"/referrals/{referral.reference}/{page}")), page
+        with acting(actor):
+            answered = triage.supply_information(
+                referral_id=referral.id, version=referral.version, by=actor, answer="Third"
+            )
+        assert answered.state == "triaging"
+
+
+def test_answer_is_not_wanted_later_than_its_link_works() -> None:
+    by = walk.worker()
+    referral = walk.triaging(by)
+    given: Any = {"referral_id": referral.id, "version": referral.version, "by": by, "question": "Which floor?"}
+    last = timezone.localdate() + timedelta(days=settings.QUESTION_LINK_DAYS)
+    with acting(by), pytest.raises(Refused) as refused:
+        triage.request_information(**given, answer_by=last)
+    assert refused.value.field == "answer_by"
 
 
 def test_receipt_is_too_old_after_90_days(client: Client) -> None:

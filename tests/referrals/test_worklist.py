@@ -21,6 +21,8 @@ from tests.referrals import walk
 from tests.referrals.places import at_state
 
 pytestmark = pytest.mark.django_db
+SOON = timezone.localdate() + timedelta(days=3)
+DUE = {"answer_by_day": SOON.day, "answer_by_month": SOON.month, "answer_by_year": SOON.year}
 
 
 def references(by: Actor, view: str, **filters: str) -> list[str]:
@@ -169,6 +171,26 @@ def test_open_next_takes_own_work_first_then_nobodys(client: Client) -> None:
     assert client.get("/desk/triage/next/")["Location"] == f"/referrals/{new.reference}/"
     mine = walk.triaging(actor)
     assert client.get("/desk/triage/next/")["Location"] == f"/referrals/{mine.reference}/"
+
+
+def test_list_and_its_filters_are_there_again_after_work_on_a_case(client: Client) -> None:
+    """“Work”, “Open next” and “… and open next” lead back to what was left, by codes that the session keeps."""
+    actor = as_role(client, "triage-worker")
+    ashford, dover = walk.received(), walk.received(district="dover")
+    client.get("/desk/?view=unassigned&district=dover&risk=<b>")
+    assert client.session["worklist"] == {"view": "unassigned", "district": "dover"}
+    back = client.get("/desk/").content.decode()
+    assert (dover.reference in back, ashford.reference in back, "Show all" in back) == (True, False, True)
+    assert client.get("/desk/triage/next/")["Location"] == f"/referrals/{dover.reference}/"
+    with acting(actor):
+        assert queries.next_reference(actor, Filters()) == ashford.reference
+    place = f"/referrals/{dover.reference}/request_information/"
+    asked = client.post(place, {"version": dover.version, "question": "Which floor?", "then": "next", **DUE})
+    assert asked["Location"].startswith("/desk/triage/?done=request_information")
+    after = client.get(asked["Location"]).content.decode()
+    assert ("The question is on its way." in after, ashford.reference in after) == (True, False)
+    client.get("/desk/?view=unassigned")
+    assert ashford.reference in client.get("/desk/").content.decode()
 
 
 def test_clock_in_words() -> None:
