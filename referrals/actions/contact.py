@@ -33,7 +33,7 @@ def log_contact(
         raise Refused("Attempts are written down by triage while the referral is open.", status=403)
     attempt_id = attempt_id or uuid.uuid4()
     if there := referral.contact_attempts.select_related("key").filter(pk=attempt_id).first():
-        return there
+        return _the_same(there, means, result, note)
     if means not in Means.values or result not in ContactResult.values:
         raise Refused("Choose how you tried, and what came of it.", field="result")
     ways = {
@@ -53,3 +53,14 @@ def log_contact(
     kind = "referral.contacted_unsafely" if doubt else "referral.contacted"
     record(kind, by=by, case_id=referral.id, subject=attempt, means=means, result=result)
     return attempt
+
+
+def _the_same(there: ContactAttempt, means: str, result: str, note: str) -> ContactAttempt:
+    """What was written down already, when the same was sent twice. Refused (409) when it was sent with other words."""
+    if (there.means, there.result, there.note) != (means, result, note):
+        raise Refused(
+            "This page was saved in another window, with other words. What you typed here is not saved yet. Save it once "
+            "more to write it down as an attempt of its own.",
+            status=409,
+        )
+    return there

@@ -2,6 +2,7 @@
 else (migrations/0007_phone_calls.py).
 """
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.actors import Actor
 from referrals.actions.intake import submit
@@ -20,6 +22,7 @@ from walls.models import CaseKey
 from walls.refusals import Refused
 
 MAY = "referral.intake"
+SENT = "sent"  # beside what is left of a draft that was sent
 TypedPages = Mapping[str, Mapping[str, list[str]]]
 
 
@@ -79,13 +82,37 @@ def stamp_of(draft: Draft) -> str:
     return draft.changed_at.isoformat()
 
 
-def send(*, intake: Intake, by: Actor) -> str:
-    """Make the referral and return its reference, once only. Consent was heard on the phone, by this worker.
+@transaction.atomic
+def send(*, intake: Intake, typed: TypedPages, by: Actor) -> str:
+    """Make the referral and return its reference, once only. Consent was heard on the phone, by this worker. The draft
+    is emptied, but for a sealed digest of what was typed: by it `check_sent` tells a second press from another window.
 
     Raises Refused when something is missing.
     """
     heard = replace(intake.agreement, given_how=Heard.PHONE.value, taken_by=by.name)
-    return submit(intake=replace(intake, agreement=heard), by=by)
+    reference = submit(intake=replace(intake, agreement=heard), by=by)
+    emptied = own_call(by, intake.intake_id)
+    emptied.answers = {**emptied.answers, SENT: _digest_of(intake.route, typed)}
+    emptied.save(update_fields=["answers"])
+    return reference
+
+
+def check_sent(draft: Draft, *, route: str, typed: TypedPages) -> None:
+    """Refused (409) when a call that was sent already comes with other words: `draft` then holds them, unsaved."""
+    sent = draft.answers.get(SENT)
+    draft.answers, draft.route = {slug: dict(boxes) for slug, boxes in typed.items()}, Route(route)
+    if _digest_of(route, typed) != sent:
+        raise Refused(
+            f"This call was sent in another window, as {draft.reference}. What you typed here was not sent with it. Open "
+            "the referral, and correct there what is different.",
+            status=409,
+        )
+
+
+def _digest_of(route: str, typed: TypedPages) -> str:
+    """The same for the same words, whatever their order."""
+    whole = json.dumps([route, {slug: dict(boxes) for slug, boxes in typed.items()}], sort_keys=True)
+    return salted_hmac("referrals.phone.sent", whole, algorithm="sha256").hexdigest()
 
 
 @transaction.atomic

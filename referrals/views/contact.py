@@ -27,6 +27,8 @@ def log(request: Asked, reference: str) -> HttpResponseBase:
             log_contact(referral_id=referral.id, by=request.actor, **form.cleaned_data)
             return redirect(f"{reverse('referrals:case', args=[referral.reference])}?tab=contact")
     except Refused as refused:
+        if refused.status == 409:
+            form.show_anew()
         form.add_error(refused.field, refused.message)
         return _page(request, referral, form, refused.status)
     return _page(request, referral, form, 422 if form.errors else 200)

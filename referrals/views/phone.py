@@ -48,7 +48,7 @@ def call(request: Asked, draft_id: uuid.UUID) -> HttpResponseBase:
     seen(by=request.actor, what="referrals:call", case_ids=[draft.id])
     news.looked_at(request.actor, request.path)
     if draft.reference:
-        return redirect("referrals:case", draft.reference)
+        return _sent(request, draft)
     if request.method != "POST":
         return _page(request, draft)
     if request.POST.get("go") == "delete":
@@ -59,6 +59,16 @@ def call(request: Asked, draft_id: uuid.UUID) -> HttpResponseBase:
     except Refused as refused:
         return _page(request, draft, refused=refused.message, status=refused.status)
     return _send(request, draft) if request.POST.get("go") == "send" else redirect("referrals:call", draft.id)
+
+
+def _sent(request: Asked, draft: Draft) -> HttpResponseBase:
+    """To its referral; but what was typed in another window since is shown, because nothing of it was kept."""
+    try:
+        if request.method == "POST" and request.POST.get("go") != "delete":
+            phone.check_sent(draft, route=_route(request, draft), typed=_typed(request))
+    except Refused as refused:
+        return _page(request, draft, refused=refused.message, status=refused.status)
+    return redirect("referrals:case", draft.reference)
 
 
 def _call_id(request: Asked) -> uuid.UUID:
@@ -85,7 +95,7 @@ def _send(request: Asked, draft: Draft) -> HttpResponseBase:
     if not progress.complete:
         return _page(request, draft, wrong=True)
     try:
-        reference = phone.send(intake=intake_from(progress.answers, draft.id), by=request.actor)
+        reference = phone.send(intake=intake_from(progress.answers, draft.id), typed=_typed(request), by=request.actor)
     except Refused as refused:
         return _page(request, draft, refused=refused.message, status=refused.status)
     return redirect("referrals:case", reference)

@@ -55,12 +55,16 @@ def test_safe_attempt_is_kept_and_stands_in_the_story(client: Client) -> None:
     assert (answer.status_code, client.post(place, sent).status_code) == (302, 302)
     other = walk.triaging(actor)
     assert client.post(f"/referrals/{other.reference}/contact/", sent).status_code == 409
+    late = client.post(place, sent | {"note": "Typed in another window"})
+    assert (late.status_code, "Typed in another window" in late.content.decode()) == (409, True)
+    again = sent | {"note": "Typed in another window", "attempt_id": hidden(late, "attempt_id")}
+    assert [client.post(place, again).status_code for _ in "12"] == [302, 302]
     body = client.get(answer["Location"]).content.decode()
     assert "Spoke with the person" in body
     assert "Phone: spoke with the person" in body
     assert "Wants &lt;b&gt;locks&lt;/b&gt;" in body
     with acting(actor):
-        assert Event.objects.filter(kind="referral.contacted").count() == ContactAttempt.objects.count() == 1
+        assert Event.objects.filter(kind="referral.contacted").count() == ContactAttempt.objects.count() == 2
 
 
 def test_unsafe_attempt_is_refused_and_kept_only_as_a_breach_of_the_plan(client: Client) -> None:

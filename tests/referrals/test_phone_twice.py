@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
+from accounts.scope import acting
+from referrals.models import Referral
 from tests.people import as_role
 from tests.referrals.filling import hidden, text
-from tests.referrals.test_phone import DOOR, begun, drafts
+from tests.referrals.test_phone import DOOR, begun, drafts, everything
 from tests.together import copied, together
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +44,19 @@ def test_call_open_in_two_windows_loses_nothing(client: Client) -> None:
     over = typed | {"first_name": "Zoë", "shown": hidden(late, "shown")}
     assert client.post(place, over).status_code == 302
     assert drafts(actor)[0].answers["name"]["first_name"] == ["Zoë"]
+
+
+def test_call_sent_in_one_window_shows_the_other_what_was_typed_there(client: Client) -> None:
+    """It is not sent with it, so it must not vanish; the same press again leads to the referral as ever."""
+    actor = as_role(client, "triage-worker")
+    place = begun(client)
+    typed = everything(client, place, go="send")
+    sent = client.post(place, typed)
+    late = client.post(place, typed | {"first_name": "Zoë", "notes": "Call back at 3", "go": "save"})
+    assert (late.status_code, "This call was sent in another window" in text(late)) == (409, True)
+    assert 'value="Zoë"' in text(late) and "Call back at 3</textarea>" in text(late)
+    assert f'href="{sent["Location"]}"' in text(late)
+    assert 'name="go"' not in text(late)
+    assert [client.post(place, again)["Location"] for again in (typed, {"go": "delete"})] == [sent["Location"]] * 2
+    with acting(actor):
+        assert Referral.objects.select_related("key").get().first_name == "Amara"
