@@ -177,6 +177,7 @@ def test_list_and_its_filters_are_there_again_after_work_on_a_case(client: Clien
     """“Work”, “Open next” and “… and open next” lead back to what was left, by codes that the session keeps."""
     actor = as_role(client, "triage-worker")
     ashford, dover = walk.received(), walk.received(district="dover")
+    change(actor, ashford, due_at=timezone.now() - timedelta(days=1))
     client.get("/desk/?view=unassigned&district=dover&risk=<b>")
     assert client.session["worklist"] == {"view": "unassigned", "district": "dover"}
     back = client.get("/desk/").content.decode()
