@@ -198,9 +198,8 @@ def test_a_run_that_is_done_leads_to_the_report(client: Client, release: Release
 
 def test_a_refusal_is_a_sentence_with_what_to_do(client: Client) -> None:
     crowd(200)
-    run = asked("2025Q2")
+    run = asked("2025Q2", by=as_role(client, "commissioner").user_id)
     assert made_by_worker(run) is None
-    as_role(client, "commissioner")
     with role("safer_report", using="equality"):
         answer = client.get(f"/reports/runs/{run.pk}/")
     page = answer.content.decode()
@@ -211,9 +210,8 @@ def test_a_refusal_is_a_sentence_with_what_to_do(client: Client) -> None:
 
 def test_no_longer_period_is_suggested_for_a_year(client: Client) -> None:
     crowd(60)
-    run = asked("2025")
+    run = asked("2025", by=as_role(client, "commissioner").user_id)
     assert made_by_worker(run) is None
-    as_role(client, "commissioner")
     with role("safer_report", using="equality"):
         page = client.get(f"/reports/runs/{run.pk}/").content.decode()
     assert "Fewer than 100 people were counted in 2025. No report is made for it." in page
