@@ -8,14 +8,19 @@ from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 
-from accounts import factors
+from accounts import factors, tokens
 from accounts.actors import Actor
+from accounts.answers import problem
 
 PUBLIC: Final = "public"
 ENTRANCE: Final = "signing in"
 ENROLMENT: Final = "making a second factor"
 SIGNED_IN: Final = "signed in"
+BEARER: Final = "bearer"
+NO_KEY = "Send the key of your system: “Authorization: Bearer …”. A key that has ended or was revoked opens nothing."
+TOO_OFTEN = "Too many requests in a short time. Wait a minute, then go on more slowly. Nothing was saved by this one."
 
 # django-allauth's views are not ours to decorate. This is all of them that we offer (accounts/signin.py), by URL name.
 ALLAUTH: Final[Mapping[str, str]] = {
@@ -99,6 +104,29 @@ def requires(*permissions: str) -> Callable[[V], V]:
 
     def decorate(view: V) -> V:
         return _guarded(view, " or ".join(sorted(wanted)), lambda actor: actor.may_any(wanted))
+
+    return decorate
+
+
+def by_token(*permissions: str) -> Callable[[V], V]:
+    """An agency's own system, by its key, that has at least one of these permissions, or any system without them. To others
+    the address does not exist (404). Cookies open nothing here, so nothing needs to be asked against forged posts.
+    """
+    wanted = frozenset(permissions)
+
+    def decorate(view: V) -> V:
+        @wraps(view)
+        def guarded(request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if tokens.too_often(request, request.actor):
+                return problem(429, TOO_OFTEN, {"Retry-After": "60"})
+            if request.actor.kind != "service":
+                return problem(401, NO_KEY, {"WWW-Authenticate": "Bearer"})
+            if wanted and not request.actor.may_any(wanted):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.policy = " ".join(filter(None, (BEARER, " or ".join(sorted(wanted)))))  # type: ignore[attr-defined]
+        return cast(V, csrf_exempt(guarded))
 
     return decorate
 

@@ -1,4 +1,4 @@
-"""Whoever does something: a signed-in person, a referrer without an account, or the system's own timer."""
+"""Whoever does something: a signed-in person, a referrer without an account, an agency's own system, or our timer."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from accounts.roles import permissions_of, sight_of
 
 @dataclass(frozen=True)
 class Actor:
-    """Frozen for one request. `kind`: 'person', 'referrer', 'system' or 'anonymous'."""
+    """Frozen for one request. `kind`: 'person', 'service' (an agency's system), 'referrer', 'system' (ours) or 'anonymous'."""
 
     kind: str
     user_id: uuid.UUID | None = None

@@ -1,13 +1,17 @@
 """Forms of people, invitations and agencies."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
+
+from django import forms
 
 from accounts.actors import Actor
 from accounts.models import Organisation
 from accounts.queries import organisations_for
-from accounts.roles import GRANTS
+from accounts.roles import GRANTS, Role
 from walls.forms import Choice, Choices, Email, PageForm, Phone, Text
+from walls.moments import DateBoxes
 from walls.refusals import Refused
 
 OK, REFUSED = 200, 422
@@ -92,6 +96,44 @@ class OrganisationDetails(Carrying):
 
 class Ending(Carrying):
     """Nothing to fill in: the page says what will happen, the button does it."""
+
+
+class NewKey(Carrying):
+    """The key of an agency's own system. `token_id`: made with the page, so that sending it twice makes one."""
+
+    token_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    name = Text(
+        label="What is the system called?",
+        called="what the system is called",
+        max_length=80,
+        help_text="It stands in the history of everything that the system does. For example: Oasis case records.",
+    )
+    organisation = Choice(label="Whose system is it?", called="whose system it is")
+    role = Choice(
+        label="What may it do?",
+        called="what it may do",
+        choices=[
+            ("none", "Send referrals, and nothing else"),
+            (Role.SECURITY_COORDINATOR.value, "Also see and move the agency’s security work"),
+            (Role.SUPPORT_MANAGER.value, "Also see and move the agency’s support work"),
+            (Role.COMMISSIONER.value, "Also take released reports"),
+        ],
+        hints={"none": "Every agency. The others: only an agency that does that work; reports: the council."},
+    )
+    until = DateBoxes(
+        label="What is the last day on which it works?", called="the last day", future=True, help_text="A year at most."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = list(Organisation.objects.order_by("name").values_list("slug", "name"))
+        self.fields["organisation"].choices = pairs  # type: ignore[attr-defined]
+
+    def clean_organisation(self) -> Organisation:
+        return Organisation.objects.get(slug=self.cleaned_data["organisation"])
+
+    def clean_role(self) -> str:
+        return str(self.cleaned_data["role"]).removesuffix("none")
 
 
 class Deciding(Carrying):

@@ -11,7 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
-from accounts import access, factors
+from accounts import access, factors, tokens
 from accounts.actors import ANONYMOUS, Actor
 from accounts.queries import actor_for
 from accounts.scope import acting
@@ -36,6 +36,8 @@ class ScopeMiddleware:
             return view(request, *args, **kwargs)
         if access.policy_of(view) == access.PUBLIC:
             request.actor = ANONYMOUS  # a public page never looks at a session, so it never sets a cookie
+        elif access.policy_of(view).startswith(access.BEARER):
+            request.actor = tokens.bearer(request)  # neither does an answer to a system
         else:
             request.actor = who(request)
         try:
@@ -65,7 +67,8 @@ class SecondFactorMiddleware:
         self, request: Any, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         policy = access.policy_of(view)
-        if policy in (access.PUBLIC, access.ENTRANCE) or getattr(view, "outside_transactions", False):
+        open_here = policy in (access.PUBLIC, access.ENTRANCE) or policy.startswith(access.BEARER)
+        if open_here or getattr(view, "outside_transactions", False):
             return None
         if not request.user.is_authenticated or factors.proved(request):
             return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from accounts.roles import GRANTS, Role
+from accounts.tokens import ROLES
 from walls.refusals import Refused
 
 # S2.7: the safeguarding log has one officer and two deputies, nobody else. The database holds the same limit.
@@ -31,3 +32,12 @@ def check_seats(*, roles: Iterable[str], taken: Iterable[str]) -> None:
             raise Refused(
                 f"All places of {label} are taken. End the membership of the person who leaves first.", field="roles"
             )
+
+
+def check_system_may(*, agency: str, role: str) -> None:
+    """A system has the one role that its kind of agency has for systems, or none: then it only sends referrals."""
+    if role and role != ROLES.get(agency):
+        raise Refused(
+            "Systems of this organisation cannot do that. Choose another, or “Send referrals, and nothing else”.",
+            field="role",
+        )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.actors import ANONYMOUS, Actor
-from accounts.models import Invitation, Membership, Organisation, Recovery
+from accounts.models import Invitation, Membership, Organisation, Recovery, Token
 from accounts.roles import GRANTS, Role
 from journal.models import Event
 
@@ -109,6 +109,12 @@ def member_of(event: Event) -> Membership:
 def recoveries_waiting() -> QuerySet[Recovery]:
     """Lost second steps that wait for a second person, oldest first."""
     return Recovery.objects.filter(decided_at=None).select_related("user", "asked_by").order_by("asked_at")
+
+
+def systems() -> QuerySet[Token]:
+    """Keys of agencies' systems: those that work first, then by agency and name."""
+    rows = Token.objects.select_related("organisation", "issued_by", "revoked_by")
+    return rows.order_by(F("revoked_at").desc(nulls_first=True), "organisation__name", "name", "pk")
 
 
 def labels(roles: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import joining, news, people, recovery
+from accounts.views import joining, news, people, recovery, systems
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("people/<uuid:pk>/let-in/", people.let_in, name="let_in"),
     path("people/<uuid:pk>/recovery/", recovery.ask, name="ask_recovery"),
     path("people/agencies/<slug:slug>/", people.organisation, name="organisation"),
+    path("systems/", systems.systems, name="systems"),
+    path("systems/new/", systems.new, name="new_key"),
+    path("systems/<uuid:pk>/revoke/", systems.revoke, name="revoke_key"),
     path("recoveries/", recovery.waiting, name="recoveries"),
     path("recoveries/<uuid:pk>/", recovery.decide, name="recovery"),
     path("invitation/<str:secret>/", joining.arrive, name="invitation"),

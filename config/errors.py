@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from accounts.answers import is_for_systems, problem
 from config.context import frame
 from walls.patient.base import Unsure
 
@@ -71,7 +72,20 @@ PAGES: dict[int, Words] = {
 
 
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
-    """The page of this status, in the frame of whoever asks: signed-in people keep their navigation."""
+    """The page of this status, in the frame of whoever asks: signed-in people keep their navigation. Systems get JSON."""
+    response = _as_json(status, words) if is_for_systems(request) else _as_page(request, status, words)
+    response.headers["Cache-Control"] = "no-store"
+    if status in (429, 503):
+        response.headers["Retry-After"] = "120"
+    return response
+
+
+def _as_json(status: int, words: Words | None) -> HttpResponse:
+    said = words or PAGES[status]
+    return problem(status, " ".join((said.heading + ".", *said.said)))
+
+
+def _as_page(request: HttpRequest, status: int, words: Words | None) -> HttpResponse:
     shown = {"words": words or PAGES[status], "status": status}
     actor = getattr(request, "actor", None)
     inside = status < 500 and actor is not None and actor.kind == "person"
@@ -84,11 +98,7 @@ def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpR
     except Exception:  # the page that says sorry must not fail, whatever is broken
         log.exception("The page of status %d could not be drawn", status)
         body = LAST_RESORT
-    response = HttpResponse(body, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    if status in (429, 503):
-        response.headers["Retry-After"] = "120"
-    return response
+    return HttpResponse(body, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -144,7 +154,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 class ErrorPages:
     """Gives a page to refusals that come without one: a wrong method, a body over the limit, too many tries.
 
-    Answers of the API and answers that have words of their own pass untouched.
+    Answers that have words of their own pass untouched.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -152,7 +162,7 @@ class ErrorPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code not in PAGES or request.path.startswith("/api/"):
+        if response.status_code not in PAGES:
             return response
         if getattr(response, "streaming", False) or response.content:
             return response

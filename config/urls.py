@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config import health
+from config import health, openapi
 from config.desk import desk
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/", desk, name="desk"),
     path("accounts/", include("accounts.signin")),
     path("accounts/", include("accounts.urls")),
+    path("api/v1/openapi.json", openapi.document, name="openapi"),
     path("", include("equality.urls")),
     path("", include("referrals.urls")),
     path("", include("providers.urls")),

@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from providers import api
 from providers.deciding import MoveName
 from providers.views import (
     address,
@@ -21,6 +22,8 @@ register_converter(MoveName, "move")
 app_name = "providers"
 urlpatterns = [
     path("workstreams/", worklist.worklist, name="worklist"),
+    path("api/v1/workstreams", api.work, name="api_work"),
+    path("api/v1/workstreams/<uuid:workstream_id>/transitions", api.move, name="api_move"),
     path("scheme/agencies/", scheme.agencies, name="agencies"),
     path("scheme/agencies/<slug:slug>/", scheme.agency, name="agency"),
     path("scheme/agencies/<slug:slug>/coverage/", scheme.cover, name="cover"),

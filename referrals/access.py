@@ -39,7 +39,12 @@ def referrals_for(actor: Actor) -> QuerySet[Referral]:
 
 
 def hidden_from(actor: Actor) -> QuerySet[KeptFrom, Any]:
-    """The ids of the cases that must not exist for this person (models/kept.py)."""
+    """The ids of the cases that must not exist for this person (models/kept.py). For an agency's system those that are kept
+    from anybody of the agency: nobody knows who sits at its screens.
+    """
+    if actor.kind == "service":
+        there = Membership.objects.filter(organisation=actor.organisation_id, ended_at=None)
+        return KeptFrom.objects.filter(user__in=there.values("user"), lifted_at=None).values("referral_id")
     return KeptFrom.objects.filter(user=actor.user_id, lifted_at=None).values("referral_id")
 
 

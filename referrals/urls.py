@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from referrals import api
 from referrals.deciding import DecisionName
 from referrals.views import (
     case,
@@ -25,6 +26,7 @@ register_converter(DecisionName, "decision")
 
 app_name = "referrals"
 urlpatterns = [
+    path("api/v1/referrals", api.refer, name="api_refer"),
     path("refer/", refer.start, name="start"),
     path("refer/back/<str:secret>/", refer.back, name="back"),
     path("refer/link/<str:secret>/", link.link, name="link"),

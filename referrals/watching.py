@@ -28,7 +28,7 @@ OVERLAP = timedelta(minutes=2)
 # Pages that show cases which nobody chose to open. A search is chosen.
 LISTS = frozenset({
     "referrals:worklist", "referrals:duplicates", "referrals:hand_over", "referrals:phone", "referrals:call",
-    "referrals:why", "referrals:looked_case", "referrals:looked_person", "governance:undelivered", "governance:failed", "providers:worklist", "providers:hand_over",
+    "referrals:why", "referrals:looked_case", "referrals:looked_person", "governance:undelivered", "governance:failed", "providers:worklist", "providers:api_work", "providers:hand_over",
 })  # fmt: skip
 SEARCH = "referrals:search"
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reports import api
 from reports.views import closing, deciding, downloading, errata, making, reading, register
 
 app_name = "reports"
@@ -19,6 +20,8 @@ urlpatterns = [
     path("reports/<uuid:release_id>/<slug:name>.<slug:ending>", downloading.download, name="download"),
     path("reports/<uuid:release_id>/why/<slug:name>.<slug:ending>", downloading.why, name="why"),
     path("reports/<uuid:release_id>/compare/", reading.compare, name="compare"),
+    path("api/v1/reports", api.shelf, name="api_shelf"),
+    path("api/v1/reports/<uuid:release_id>.<slug:ending>", api.file, name="api_file"),
     path("figures/", reading.published, name="published"),
     path("figures/<slug:name>.<slug:ending>", downloading.public_download, name="public_download"),
 ]

@@ -3,6 +3,7 @@ from accounts.models.membership import Membership
 from accounts.models.notice import Notice
 from accounts.models.organisation import Organisation
 from accounts.models.recovery import Recovery
+from accounts.models.token import Token
 from accounts.models.trace import KnownDevice, UsedPassword
 from accounts.models.user import User
 from accounts.models.wish import Digest, Wish
@@ -15,6 +16,7 @@ __all__ = [
     "Notice",
     "Organisation",
     "Recovery",
+    "Token",
     "UsedPassword",
     "User",
     "Wish",

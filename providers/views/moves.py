@@ -38,23 +38,23 @@ def move(request: Asked, workstream_id: uuid.UUID, transition: str) -> HttpRespo
     form = MOVES[row.kind][transition].form(posted, request.FILES or None, row=row, actor=request.actor)
     try:
         if posted is None or not form.is_valid():
-            if _sent_before(form):
+            if sent_before(form):
                 return redirect(_afterwards(request, row, transition))
             check_open(machine_of(row), transition, row, request.actor)
             return _page(request, row, transition, form, 422 if posted is not None else 200)
-        _carry_out(MOVES[row.kind][transition], form)
+        carry_out(MOVES[row.kind][transition], form)
     except Refused as refused:
         return _refusal(request, row, transition, form, refused)
     return redirect(_afterwards(request, row, transition))
 
 
-def _sent_before(form: MoveForm) -> bool:
+def sent_before(form: MoveForm) -> bool:
     """Whether this form did its deed already: what it chose may be gone by that, so that it is not valid any more."""
     posted = form.cleaned_data.get("posted") if form.is_bound else None
     return posted is not None and Posted.objects.filter(pk=posted, workstream_id=form.row.pk).exists()
 
 
-def _carry_out(decided: Move, form: MoveForm) -> None:
+def carry_out(decided: Move, form: MoveForm) -> None:
     """Make the move, once: the same form sent again finds its own id and changes nothing. A refusal forgets the id."""
     with transaction.atomic():
         _, new = Posted.objects.get_or_create(

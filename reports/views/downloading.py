@@ -28,7 +28,7 @@ def download(request: Asked, release_id: UUID, name: str, ending: str) -> HttpRe
     if not reason:
         return redirect("reports:why", release_id, name, ending)
     seen(by=request.actor, what=f"reports:{form.slug}", case_ids=[found.pk], reason=reason)
-    return _file(found, form, content)
+    return as_download(found, form, content)
 
 
 @requires("report.read")
@@ -55,10 +55,11 @@ def public_download(request: Any, name: str, ending: str) -> HttpResponseBase:
     form, content = queries.file_of(found, name, ending)
     if found is None or form is None:
         raise Http404
-    return _file(found, form, content)
+    return as_download(found, form, content)
 
 
-def _file(found: Release, form: Format, content: bytes) -> HttpResponse:
+def as_download(found: Release, form: Format, content: bytes) -> HttpResponse:
+    """The file as an attachment, under a name that says which report and period it is."""
     response = HttpResponse(content, content_type=form.content_type)
     name = f"safer-{found.report}{form.suffix}-{found.period}.{form.ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -82,7 +82,7 @@ class Crawl:
         """people: roles, with commas, whose pages are wanted; "": everybody's."""
         self.world, self.long, self.whole = world, long, not people
         self.people = tuple(people.split(",")) if people else PEOPLE
-        self.asker = Asker(world.sessions, long=long)
+        self.asker = Asker(world.sessions, world.keys, long=long)
         self.wire = self.asker.client = Wire(raise_request_exception=False)
 
     def everywhere(self) -> Iterator[Seen]:

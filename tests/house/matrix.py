@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from accounts.access import ENROLMENT, ENTRANCE, PUBLIC, SIGNED_IN, policy_of
+from accounts.access import BEARER, ENROLMENT, ENTRANCE, PUBLIC, SIGNED_IN, policy_of
 from accounts.roles import Role, permissions_of
+from accounts.tokens import ROLES
 from journal.tasks import HEARTBEAT
 from tests.accounts.test_policies import routes
 
@@ -41,6 +42,7 @@ ANONYMOUS, DISABLED, ENDED = "anonymous", "disabled account", "membership ended"
 PASSWORD, UNPROVED = "password without second factor", "second factor made elsewhere"
 NOBODY = (ANONYMOUS, DISABLED, ENDED, PASSWORD, UNPROVED)
 EVERYBODY = (*(role.value for role in Role), *NOBODY)
+SYSTEMS = tuple(role.value for role in ROLES.values())  # agencies' systems that ask in these roles, with a key
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,17 @@ class Route:
     @property
     def may_write(self) -> set[str]:
         """The tables in which rows may be written when nothing happens."""
-        return WRITTEN_BY_READING | MARKS.get(self.name, set())
+        used = {"accounts_token"} if self.for_systems else set()  # when a key was used last
+        return WRITTEN_BY_READING | MARKS.get(self.name, set()) | used
+
+    @property
+    def for_systems(self) -> bool:
+        """Whether a key opens it, and no session."""
+        return self.policy.startswith(BEARER)
+
+    def closed_to(self, who: str) -> int:
+        """The status for somebody whom the policy does not admit."""
+        return 401 if self.for_systems and who not in SYSTEMS else 404
 
     @property
     def is_open(self) -> bool:
@@ -73,6 +85,10 @@ class Route:
         """Whether the policy lets this person in; nobody who has not signed in, and not shown both steps."""
         if self.is_open:
             return True
+        if self.for_systems:
+            wanted = self.policy.removeprefix(BEARER).strip()
+            may = permissions_of(frozenset({who}))
+            return who in SYSTEMS and (not wanted or bool(set(wanted.split(" or ")) & may))
         if who in NOBODY:
             return who == PASSWORD and self.policy == ENROLMENT
         anybody = self.policy in (SIGNED_IN, ENROLMENT)
@@ -165,16 +181,20 @@ def undone() -> Iterator[None]:
 class Asker:
     """Sends requests as anybody. Nothing that a request does outlives it."""
 
-    def __init__(self, sessions: dict[str, str], *, long: bool) -> None:
-        """`sessions`: the session key of each kind of person; none for who has none. long: every method by everybody;
+    def __init__(self, sessions: dict[str, str], keys: dict[str, str], *, long: bool) -> None:
+        """`sessions`: the session key of each kind of person; none for who has none. keys: of their systems. long: every method by everybody;
         without it, GET and POST by everybody, and the others by one of each kind (a role that is let in, one that is
         not, and a stranger), because no view asks who came before it asks how.
         """
-        self.sessions, self.long = sessions, long
+        self.sessions, self.keys, self.long = sessions, keys, long
         self.client = Client(raise_request_exception=False)
 
-    def ask(self, who: str, method: str, path: str) -> Answer:
-        return read(self.send(who, method, path, {"version": "1"} if method == "POST" else None), path)
+    def ask(self, who: str, method: str, path: str, *, system: bool = False) -> Answer:
+        """system: with the key instead of the session, for who has one."""
+        key = self.keys.get(who) if system else None
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        asking = ANONYMOUS if key else who
+        return read(self.send(asking, method, path, {"version": "1"} if method == "POST" else None, **headers), path)
 
     def send(self, who: str, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
         """One request as this person. `data`: what is sent with it, as Django's client takes it."""
@@ -213,6 +233,6 @@ class Asker:
         for reads, methods in ((True, reading), (False, ("POST",))):
             before = written()
             for method in methods:
-                asked.answers[who, which, method] = self.ask(who, method, path)
+                asked.answers[who, which, method] = self.ask(who, method, path, system=asked.route.for_systems)
             after = written()
             asked.changed[who, which, reads] = {table for table in after if after[table] != before.get(table)}

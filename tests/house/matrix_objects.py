@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -18,9 +19,10 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 
 from accounts.actions import people as people_actions
 from accounts.actions import recovery as recovery_actions
+from accounts.actions import tokens
 from accounts.actors import Actor
 from accounts.backends import PATH
-from accounts.models import Invitation, Membership, Organisation, User
+from accounts.models import Invitation, Membership, Organisation, Token, User
 from accounts.queries import actor_for
 from accounts.roles import GRANTS, Agency, Role
 from accounts.scope import acting
@@ -31,7 +33,7 @@ from providers.models import Closure, Photograph
 from referrals.actions import drafts, phone, resuming
 from reports.models import Given, OpenQuestion
 from tests.databases import role
-from tests.house.matrix import ANONYMOUS, DISABLED, ENDED, EVERYBODY, PASSWORD, UNPROVED
+from tests.house.matrix import ANONYMOUS, DISABLED, ENDED, EVERYBODY, PASSWORD, SYSTEMS, UNPROVED
 from tests.people import actor_of, make_user, sign_in_quickly
 from tests.providers import deeds
 from tests.providers import walk as work
@@ -54,6 +56,16 @@ class World:
                 Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data=codes)
         User.objects.filter(pk=self.users[DISABLED].pk).update(is_active=False)
         Membership.objects.filter(user=self.users[ENDED]).update(ended_at=timezone.now())
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """The secrets of systems: of each role that a system may have, one that was revoked, and one that has expired."""
+        found = {who: key_of(Role(who)) for who in SYSTEMS}
+        found |= {who: key_of(Role.COMMISSIONER, who) for who in (DISABLED, ENDED)}
+        tokens.revoke(token=Token.objects.get(name=DISABLED), by=actor_of("scheme-administrator"))
+        now = timezone.now()
+        Token.objects.filter(name=ENDED).update(issued_at=now - timedelta(days=2), expires_at=now)
+        return found
 
     @cached_property
     def security(self) -> Any:
@@ -188,6 +200,12 @@ def _member(who: str) -> User:
     if who == PASSWORD:
         Authenticator.objects.filter(user=user).delete()
     return user
+
+
+def key_of(role: Role, name: str = "A system") -> str:
+    """The secret of a system that asks in this role."""
+    made: dict[str, Any] = {"token_id": uuid.uuid4(), "name": name, "organisation": home_of(role), "role": role.value}
+    return tokens.issue(**made, until=timezone.localdate(), by=actor_of("scheme-administrator"))
 
 
 def home_of(role: Role) -> Organisation:

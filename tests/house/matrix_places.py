@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.test import override_settings
 
 from accounts.links import invitation_secret
+from accounts.models import Token
 from accounts.roles import Role
 from providers.deciding import MOVES
 from providers.models import Coverage, MeasureType, Signatory
@@ -49,7 +50,7 @@ def as_served(world: World, route: Route) -> Iterator[str]:
         return
     earlier = world.reports[2]
     with role("safer_report", using="equality"), override_settings(PUBLIC_REPORT=True):
-        yield f"?other={earlier.pk}" if route.name == "reports:compare" else ""
+        yield {"reports:compare": f"?other={earlier.pk}", "reports:api_file": "?reason=check"}.get(route.name, "")
 
 
 def _values(world: World, route: Route, who: str, name: str) -> Values:
@@ -131,6 +132,13 @@ def _recovery(world: World, who: str) -> Values:
     return waiting.pk, decided.pk, NO_ID
 
 
+def _key_of_a_system(world: World, who: str) -> Values:
+    """An administrator reaches all of them: foreign is the account that asks with it."""
+    world.keys  # noqa: B018 - so that there is one
+    token = Token.objects.exclude(role="").filter(revoked_at=None).order_by("pk").first()
+    return token.pk, token.user_id, NO_ID  # type: ignore[union-attr]
+
+
 def _link(world: World, who: str) -> Values:
     return links.receipt_secret(world.referral.pk), links.secret_for(NO_ID, world.referral.pk), "no-such-link"
 
@@ -204,6 +212,7 @@ HERE: dict[str, Callable[[World, str], Values]] = {
     "providers:photograph workstream_id": lambda world, who: (world.photographed[0].pk,) * 3,
     "providers:photograph photograph_id": _photograph,
     "accounts:recovery pk": _recovery,
+    "accounts:revoke_key pk": _key_of_a_system,
     "accounts:invitation secret": _invitation,
     "referrals:back secret": lambda world, who: (*world.drafts, "no-such-link"),
     "referrals:link secret": _link,
@@ -223,6 +232,6 @@ HERE: dict[str, Callable[[World, str], Values]] = {
     "providers:equality workstream_id": lambda world, who: (world.oasis.pk, world.security.pk, NO_ID),
     "referrals:looked_person user_id": lambda world, who: (world.users[Role.FITTER].pk, world.referral.pk, NO_ID),
     **{f"reports:{page} name": _always("equality") for page in ("download", "why")},
-    **{f"reports:{page} ending": _always("json") for page in ("download", "why", "public_download")},
+    **{f"reports:{page} ending": _always("json") for page in ("download", "why", "public_download", "api_file")},
     "reports:public_download name": lambda world, who: ("equality", "safeguarding", "no-such-report"),
 }

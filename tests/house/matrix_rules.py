@@ -50,7 +50,11 @@ def without_permission_nothing_is_there(asked: Asked) -> Broken:
         if who in NOBODY or asked.route.admits(who):
             continue
         same = not asked.route.arguments or answer.signature == asked.of(who, ABSENT, method).signature
-        if not same or answer.status != 404 or asked.changed[who, which, method in READING] - asked.route.may_write:
+        if (
+            not same
+            or answer.status != asked.route.closed_to(who)
+            or asked.changed[who, which, method in READING] - asked.route.may_write
+        ):
             yield who, which, method, answer.status
 
 
@@ -71,7 +75,8 @@ def stranger_is_led_to_sign_in_or_finds_nothing(asked: Asked) -> Broken:
             continue
         led = answer.leads_to.startswith((reverse("account_login"), reverse("mfa_activate_totp")))
         personal = any(words in answer.body for words in PERSONAL)
-        if personal or not (asked.route.admits(who) or led or answer.status in NOT_THERE):
+        closed = led or answer.status in {*NOT_THERE, asked.route.closed_to(who)}
+        if personal or not (asked.route.admits(who) or closed):
             yield who, which, method, answer.status
 
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db(databases=["default", "equality", "reports"]
 @pytest.fixture(scope="module", params=ROUTES)
 def asked(world: World, request: pytest.FixtureRequest) -> Asked:
     """Everything that one route answers to everybody."""
-    route, asker = ROUTES[request.param], Asker(world.sessions, long=request.config.getoption("long"))
+    route, asker = ROUTES[request.param], Asker(world.sessions, world.keys, long=request.config.getoption("long"))
     asked_for = {who: places(world, route, who) for who in EVERYBODY}
     with as_served(world, route) as query:
         return asker.ask_everything(route, asked_for, query)

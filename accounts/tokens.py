@@ -1,0 +1,64 @@
+"""Keys of agencies' own systems: what they may do, how they look, and who asks with one."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.core.ratelimit import consume
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.actors import ANONYMOUS, Actor
+from accounts.models import Token
+from accounts.roles import Agency, Role
+
+# As what a system of this kind of agency may ask, besides sending referrals, which every system may.
+ROLES: dict[str, Role] = {
+    Agency.SECURITY: Role.SECURITY_COORDINATOR,
+    Agency.SUPPORT: Role.SUPPORT_MANAGER,
+    Agency.COUNCIL: Role.COMMISSIONER,
+}
+PREFIX = "safer_"  # so that programs which look for secrets in the wrong places find it
+NOTED_EVERY = timedelta(minutes=1)
+
+
+def new_secret() -> str:
+    """49 characters, 256 bits of them by chance."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> bytes:
+    """A plain hash is enough: nobody guesses 256 bits."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
+
+
+def bearer(request: HttpRequest) -> Actor:
+    """The service account whose live key stands in the Authorization header, asked anew at every request; ANONYMOUS
+    otherwise. Cookies and the address are not looked at.
+    """
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        return ANONYMOUS
+    now = timezone.now()
+    found = Token.objects.filter(digest=digest_of(secret.strip()), revoked_at=None, expires_at__gt=now)
+    token = found.select_related("organisation", "user").first()
+    if token is None:
+        return ANONYMOUS
+    if token.last_used_at is None or now - token.last_used_at >= NOTED_EVERY:
+        Token.objects.filter(pk=token.pk).update(last_used_at=now)
+    return Actor(
+        kind="service",
+        user_id=token.user_id,
+        name=token.user.name,
+        organisation_id=token.organisation_id,
+        organisation_slug=token.organisation.slug,
+        organisation_name=token.organisation.name,
+        roles=frozenset({token.role} if token.role else ()),
+    )
+
+
+def too_often(request: HttpRequest, actor: Actor) -> bool:
+    """Whether this system, or strangers from one place, ask more often than ACCOUNT_RATE_LIMITS allows. Counts it."""
+    if actor.user_id is None:
+        return not consume(request, action="api_stranger")
+    return not consume(request, action="api", key=str(actor.user_id))
