@@ -40,6 +40,7 @@ from tests.providers.pages import COORDINATOR, FITTER, MANAGER, SUPPORTER, TRIAG
 from tests.providers.planting import FIELDS, Rows, alter, fixed, hidden_from, plant, planting
 from tests.referrals import walk as referrals
 from tests.referrals.writing import SENDER, TEN, case, words, written
+from tests.systems import System, new_key
 
 pytestmark = pytest.mark.django_db
 OFFICER = "rights-officer"
@@ -190,6 +191,39 @@ def _unlike(before: str, after: str) -> list[str]:
     if before == after:
         return []
     return list(difflib.unified_diff(sorted(before.splitlines()), sorted(after.splitlines()), n=0, lineterm=""))
+
+
+@pytest.mark.parametrize(
+    ("agency", "role", "audience"),
+    [("24-7-locks", "security_coordinator", Audience.SECURITY), ("oasis", "support_manager", Audience.SUPPORT)],
+)
+def test_systems_are_given_no_field_that_the_register_does_not_name(
+    rows: Rows, agency: str, role: str, audience: Audience
+) -> None:
+    """The bytes of an agency's queue, and of what its moves answer and refuse."""
+    planted, system = plant(rows), System(new_key(agency, role))
+    with time_machine.travel(timezone.now(), tick=False):
+        with undone():
+            before = answers_to(system, work_of(rows))
+        with undone():
+            assert alter(rows, hidden_from(audience))
+            after = answers_to(system, work_of(rows))
+    hidden = {field.name for field in hidden_from(audience)}
+    shown = standing(planted, "\n".join(before))
+    assert shown & hidden == set()
+    assert "referral.first_name" in shown
+    assert before == after
+
+
+def answers_to(system: System, work: list[Any]) -> list[str]:
+    """Every answer of the API about this work: the queue, and each move with nothing in it."""
+    found = [system.get("/api/v1/workstreams").content.decode()]
+    for row in work:
+        for name in MOVES[row.kind]:
+            with undone():
+                path = reverse("providers:api_move", args=[row.pk])
+                found.append(system.post(path, {"transition": name}, **{"If-Match": "0"}).content.decode())
+    return found
 
 
 @pytest.mark.parametrize("who", ONE_OF_EACH)
