@@ -189,8 +189,6 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "20/m/user",
     "reset_password": "60/m/ip,3/10m/key",
     "reset_password_from_key": "60/m/ip",
-    "api": "600/m/key",  # of one system of an agency
-    "api_stranger": "120/m/ip",
 }
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignIn",
@@ -199,6 +197,7 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.forms.ChangePassword",
     "reauthenticate": "accounts.forms.ConfirmPassword",
 }
+API_A_MINUTE = {"system": 600, "stranger": 120}  # of one system of an agency; of one address without a key
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_FORMS = {
     "authenticate": "accounts.forms.EnterCode",

@@ -24,6 +24,8 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 TOO_LONG = b"""<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>That is too long - SAFER</title>
 <h1>That is too long</h1><p>What you sent is larger than this service takes. Nothing was saved.
 Go back, shorten it and send it again.</p><p>In an emergency call 999.</p></html>"""
+FOR_SYSTEMS = b"""{"status": 413, "title": "Content Too Large",
+"detail": "What you sent is larger than this service takes. Nothing was saved."}"""
 
 
 class BodyLimit:
@@ -41,11 +43,13 @@ class BodyLimit:
         if length.isdecimal() and int(length) <= (PHOTOGRAPH_LIMIT if photograph else BODY_LIMIT):
             return self.application(environ, start_response)
         drain(environ, min(int(length), DRAIN_LIMIT) if length.isdecimal() else 0)
+        systems = environ.get("PATH_INFO", "").startswith("/api/")
+        said = FOR_SYSTEMS if systems else TOO_LONG
         start_response(
             "413 Content Too Large",
             [
-                ("Content-Type", "text/html; charset=utf-8"),
-                ("Content-Length", str(len(TOO_LONG))),
+                ("Content-Type", "application/problem+json" if systems else "text/html; charset=utf-8"),
+                ("Content-Length", str(len(said))),
                 ("X-Content-Type-Options", "nosniff"),
                 ("Referrer-Policy", "no-referrer"),
                 *still.PROTECTING.items(),
@@ -53,7 +57,7 @@ class BodyLimit:
                 ("Connection", "close"),
             ],
         )
-        return [TOO_LONG]
+        return [said]
 
 
 def drain(environ: Environ, length: int) -> None:

@@ -21,7 +21,7 @@ from providers.deciding import MOVES
 from providers.forms.base import CONTROL, MoveForm
 from providers.models import Workstream
 from providers.views.moves import carry_out, sent_before
-from providers.views.parts import label_of, on_hold, waits_for, whose_turn
+from providers.views.parts import label_of, next_steps, on_hold, waits_for, whose_turn
 from referrals.machine import check_open
 from referrals.models import Referral
 from walls.refusals import Refused, Stale
@@ -68,9 +68,9 @@ def _moved(request: Asked, row: Workstream) -> HttpResponse:
         names = ", ".join(_offered(row.kind))
         return problem(422, WRONG, errors={"transition": [f"This must be one of {names}."]})
     form, faults = _form(request, row, name, said, version)
-    if not faults and not form.is_valid() and not sent_before(form):
+    if not form.is_valid() and not sent_before(form):
         check_open(machine_of(row), name, row, request.actor)
-        faults = faults_of(form)
+        faults = faults_of(form) | faults
     if faults:
         return problem(422, WRONG, errors=faults, choices=_choices(form, faults))
     if form.is_valid():
@@ -126,7 +126,8 @@ def _offered(kind: str) -> list[str]:
 
 def _line(actor: Actor, row: Workstream, referral: Referral | None) -> dict[str, Any]:
     """What the worklist shows of it; nothing of the person where nothing is shared any more."""
-    open_now = {line.name for line in machine_of(row).open_to(actor, str(row.state))}
+    usual, more = next_steps(actor, row, held=on_hold(referral))
+    open_now = {step["name"] for step in usual + more}
     return {
         "id": row.pk,
         "version": row.version,

@@ -155,7 +155,7 @@ def next_steps(
     """
     state = str(row.state)
     open_now = {
-        line.name: {"label": line.label, "href": address(row, line.name), "needs": line.requires}
+        line.name: {"name": line.name, "label": line.label, "href": address(row, line.name), "needs": line.requires}
         for line in machine_of(row).open_to(actor, state)
         if line.name in MOVES[row.kind] and not (held and line.name in PAUSED) and _possible(actor, row, line.name)
     }
