@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
 from django.utils.crypto import constant_time_compare
 
 from accounts.actors import Actor
@@ -34,9 +33,7 @@ class Arrived:
 
 def id_for(by: Actor, key: str) -> uuid.UUID:
     """The id that this agency's key stands for; of no use to another agency."""
-    if by.organisation_id is None:
-        raise Http404
-    return uuid.uuid5(by.organisation_id, key)
+    return uuid.uuid5(uuid.UUID(str(by.organisation_id)), key)
 
 
 def before(intake_id: uuid.UUID, said: Mapping[str, Any]) -> Arrived | None:
@@ -51,11 +48,8 @@ def arrive(*, intake: Intake, said: Mapping[str, Any], by: Actor) -> Arrived:
     from a mistake. Raises Refused.
     """
     with drafts.within(intake.intake_id):
-        try:
-            draft = drafts.begin(draft_id=intake.intake_id, route=intake.route)
-        except drafts.Closed:
-            raise Refused(OLD, status=409) from None
-        if draft.reference:
+        draft = drafts.begin(draft_id=intake.intake_id, route=intake.route)
+        if draft.reference:  # the same, a moment earlier
             return _answer(draft, said)
         try:
             with transaction.atomic():

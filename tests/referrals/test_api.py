@@ -1,5 +1,6 @@
 """A referral from an agency's own system: the rules of the public form, once for each key, and every fault by field."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,12 +10,14 @@ from accounts.scope import acting, as_system
 from governance.queries import notice_in_force
 from journal.models import Event
 from referrals.actions import resuming
+from referrals.actions.arriving import arrive
 from referrals.models import Consent, ContactPoint, Draft, Referral
 from referrals.models.draft import LIFETIME
 from tests.databases import role
 from tests.referrals import walk
 from tests.systems import System, new_key, newest
 from tests.together import together
+from walls.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 HERE = "/api/v1/referrals"
@@ -62,7 +65,7 @@ def test_referral_of_a_system_is_what_the_form_would_have_made(system: System) -
         agreed = Consent.objects.filter(referral=made).values_list("recipient__slug", flat=True)
         assert set(agreed) == {"victim-support", "24-7-locks", "oasis"}
         assert ContactPoint.objects.get(referral=made).safe == "yes"
-        event = Event.objects.get(kind="referral.submitted")
+        event = Event.objects.get(kind="referral.received")
         assert (event.actor_id, event.organisation_id) == (newest().user_id, newest().organisation_id)
 
 
@@ -114,7 +117,7 @@ def test_every_fault_is_named_by_its_field_and_nothing_is_made(
 
 
 UNREADABLE = [
-    b"", b"{", b"[]", b"null", b'"x"', b"\xff", b'{"a": NaN}', b'{"a": "\\ud800"}', b'{"route": "self", "route": "self"}',
+    b" ", b"{", b"[]", b"null", b'"x"', b"\xff", b'{"a": NaN}', b'{"a": "\\ud800"}', b'{"route": "self", "route": "self"}',
     b"[" * 50_000, b'{"a": ' + b"9" * 5_000 + b"}",
 ]  # fmt: skip
 
@@ -147,6 +150,15 @@ def test_key_whose_draft_is_gone_makes_no_second_referral(system: System) -> Non
     with acting(walk.worker()):
         assert Referral.objects.count() == 1
         assert not Draft.objects.exists()
+
+
+def test_second_of_two_at_once_gets_the_answer_of_the_first() -> None:
+    """It had looked before the first was done."""
+    by, one = replace(walk.worker(), kind="service"), walk.intake()
+    first, second = (arrive(intake=one, said=said(), by=by) for _ in range(2))
+    assert first == second
+    with pytest.raises(Refused, match="other content"):
+        arrive(intake=one, said=said(first_name="Ines"), by=by)
 
 
 @pytest.mark.django_db(transaction=True)
