@@ -118,7 +118,11 @@ class NewKey(Carrying):
             (Role.SUPPORT_MANAGER.value, "Also see and move the agency’s support work"),
             (Role.COMMISSIONER.value, "Also take released reports"),
         ],
-        hints={"none": "Every agency. The others: only an agency that does that work; reports: the council."},
+        hints={
+            Role.SECURITY_COORDINATOR.value: "Only for an agency that fits security measures.",
+            Role.SUPPORT_MANAGER.value: "Only for an agency that supports people.",
+            Role.COMMISSIONER.value: "Only for Kent County Council.",
+        },
     )
     until = DateBoxes(
         label="What is the last day on which it works?", called="the last day", future=True, help_text="A year at most."

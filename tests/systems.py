@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Token
+from providers.deciding import MOVES
 from tests.people import as_role
 
 NEW = reverse("accounts:new_key")
@@ -54,3 +55,12 @@ class System:
         """`body`: what becomes JSON; bytes are sent as they are."""
         sent = {"Authorization": f"Bearer {self.key}"} | headers
         return self.client.post(path, body, content_type="application/json", headers=sent)  # type: ignore[return-value]
+
+
+def answers_to(system: System, work: list[Any]) -> list[str]:
+    """Every answer about this work: the queue, and each move with nothing in it, at a version long past."""
+    found = [system.get("/api/v1/workstreams")]
+    for row in work:
+        path = reverse("providers:api_move", args=[row.pk])
+        found += [system.post(path, {"transition": name}, **{"If-Match": "0"}) for name in MOVES[row.kind]]
+    return [answer.content.decode() for answer in found]

@@ -1,7 +1,7 @@
 """With what an agency's own system asks (docs/adr/0050-an-agencys-system-is-somebody.md)."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -59,6 +59,11 @@ class Token(models.Model):
     @property
     def is_live(self) -> bool:
         return self.revoked_at is None and timezone.now() < self.expires_at
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it works, in London."""
+        return timezone.localdate(self.expires_at - timedelta(seconds=1))
 
     @property
     def may_do(self) -> str:

@@ -41,7 +41,7 @@ from tests.providers.pages import COORDINATOR, FITTER, MANAGER, SUPPORTER, TRIAG
 from tests.providers.planting import FIELDS, Rows, alter, fixed, hidden_from, plant, planting
 from tests.referrals import walk as referrals
 from tests.referrals.writing import SENDER, TEN, case, words, written
-from tests.systems import System, new_key
+from tests.systems import System, answers_to, new_key
 
 pytestmark = pytest.mark.django_db
 OFFICER = "rights-officer"
@@ -218,17 +218,6 @@ def test_systems_are_given_no_field_that_the_register_does_not_name(
     assert shown & hidden == set()
     assert "referral.first_name" in shown
     assert before == after
-
-
-def answers_to(system: System, work: list[Any]) -> list[str]:
-    """Every answer of the API about this work: the queue, and each move with nothing in it."""
-    found = [system.get("/api/v1/workstreams").content.decode()]
-    for row in work:
-        for name in MOVES[row.kind]:
-            with undone():
-                path = reverse("providers:api_move", args=[row.pk])
-                found.append(system.post(path, {"transition": name}, **{"If-Match": "0"}).content.decode())
-    return found
 
 
 @pytest.mark.parametrize("who", ONE_OF_EACH)
