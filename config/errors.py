@@ -4,15 +4,19 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from accounts.access import PUBLIC, policy_of
+from accounts.actors import ANONYMOUS, Actor
 from accounts.answers import is_for_systems, problem
+from accounts.middleware import who
 from config.context import frame
+from config.uploads import TOO_LONG
 from walls.patient.base import Unsure
 
 log = logging.getLogger(__name__)
@@ -87,9 +91,8 @@ def _as_json(status: int, words: Words | None) -> HttpResponse:
 
 def _as_page(request: HttpRequest, status: int, words: Words | None) -> HttpResponse:
     shown = {"words": words or PAGES[status], "status": status}
-    actor = getattr(request, "actor", None)
-    inside = status < 500 and actor is not None and actor.kind == "person"
     try:
+        inside = status < 500 and _asker(request).kind == "person"
         layout = {"layout": "layout/desk.html" if inside else "layout/public.html"}
         if inside:
             body = str(render_to_string("errors/page.html", shown | layout, request))
@@ -99,6 +102,16 @@ def _as_page(request: HttpRequest, status: int, words: Words | None) -> HttpResp
         log.exception("The page of status %d could not be drawn", status)
         body = LAST_RESORT
     return HttpResponse(body, status=status)
+
+
+def _asker(request: Any) -> Actor:
+    """Whoever asks, also where no view was reached: an address that leads nowhere, a form that was open for too long, a
+    body over the limit. A public page never looks at a session.
+    """
+    if not hasattr(request, "actor"):
+        public = policy_of(getattr(request.resolver_match, "func", None)) == PUBLIC
+        request.actor = ANONYMOUS if public or not hasattr(request, "user") else who(request)
+    return cast(Actor, request.actor)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -167,6 +180,11 @@ class ErrorPages:
         if getattr(response, "streaming", False) or response.content:
             return response
         return _keeping(page(request, response.status_code), response)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        """Of a body over the limit nothing is left to look at (config/wsgi.py), whatever it was sent to."""
+        if TOO_LONG in request.META:
+            raise RequestDataTooBig
 
 
 def _keeping(drawn: HttpResponse, first: HttpResponse) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Headers of answers that none of our middleware sees: static files, and bodies that are too long."""
+"""Headers of answers that none of our middleware sees: static files."""
 
 from wsgiref.headers import Headers
 

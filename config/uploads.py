@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
+TOO_LONG = "safer.too_long"  # stands in the request when its body was over the limit and was read away (config/wsgi.py)
+
 
 class InMemory(MemoryFileUploadHandler):
     """FILE_UPLOAD_HANDLERS. A body over FILE_UPLOAD_MAX_MEMORY_SIZE is a 413, whatever is in it."""

@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from config import still
+from config.uploads import TOO_LONG
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -21,15 +22,10 @@ Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 
-TOO_LONG = b"""<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>That is too long - SAFER</title>
-<h1>That is too long</h1><p>What you sent is larger than this service takes. Nothing was saved.
-Go back, shorten it and send it again.</p><p>In an emergency call 999.</p></html>"""
-FOR_SYSTEMS = b"""{"status": 413, "title": "Content Too Large",
-"detail": "What you sent is larger than this service takes. Nothing was saved."}"""
-
 
 class BodyLimit:
-    """Answers 413 to a body that announces more bytes than its address takes, before anything looks at it.
+    """Reads away and forgets a body that announces more bytes than its address takes; then config/errors.py refuses it,
+    with the headers and in the frame of every other page.
 
     A body without an announced length is read as empty by Django, so it needs no limit.
     """
@@ -43,21 +39,8 @@ class BodyLimit:
         if length.isdecimal() and int(length) <= (PHOTOGRAPH_LIMIT if photograph else BODY_LIMIT):
             return self.application(environ, start_response)
         drain(environ, min(int(length), DRAIN_LIMIT) if length.isdecimal() else 0)
-        systems = environ.get("PATH_INFO", "").startswith("/api/")
-        said = FOR_SYSTEMS if systems else TOO_LONG
-        start_response(
-            "413 Content Too Large",
-            [
-                ("Content-Type", "application/problem+json" if systems else "text/html; charset=utf-8"),
-                ("Content-Length", str(len(said))),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Referrer-Policy", "no-referrer"),
-                *still.PROTECTING.items(),
-                ("Cache-Control", "no-store"),
-                ("Connection", "close"),
-            ],
-        )
-        return [said]
+        nothing = {"CONTENT_LENGTH": "0", "wsgi.input": BytesIO(), TOO_LONG: True}
+        return self.application(environ | nothing, start_response)
 
 
 def drain(environ: Environ, length: int) -> None:

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from config import errors
+from config.uploads import TOO_LONG
 from config.wsgi import BodyLimit
+from tests.people import as_role
 
 pytestmark = pytest.mark.urls("tests.config.gallery")
 
@@ -73,23 +75,55 @@ def test_error_page_that_cannot_be_drawn_still_names_help(rf: object, settings: 
 
 
 @pytest.mark.parametrize(
-    ("path", "length", "status"),
+    ("path", "length", "refused"),
     [
-        ("/refer/", 1_000_000, "200 OK"),
-        ("/refer/", 1_000_001, "413 Content Too Large"),
-        (f"/workstreams/{uuid.UUID(int=7)}/photograph/", 12_000_000, "200 OK"),
-        (f"/workstreams/{uuid.UUID(int=7)}/photograph/", 12_000_001, "413 Content Too Large"),
-        (f"/workstreams/{uuid.UUID(int=7)}/note/", 1_000_001, "413 Content Too Large"),
-        (f"/refer/workstreams/{uuid.UUID(int=7)}/photograph/", 1_000_001, "413 Content Too Large"),
+        ("/refer/", 1_000_000, False),
+        ("/refer/", 1_000_001, True),
+        (f"/workstreams/{uuid.UUID(int=7)}/photograph/", 12_000_000, False),
+        (f"/workstreams/{uuid.UUID(int=7)}/photograph/", 12_000_001, True),
+        (f"/workstreams/{uuid.UUID(int=7)}/note/", 1_000_001, True),
+        (f"/refer/workstreams/{uuid.UUID(int=7)}/photograph/", 1_000_001, True),
     ],
 )
-def test_only_the_page_for_photographs_takes_more_than_a_megabyte(path: str, length: int, status: str) -> None:
-    told: list[str] = []
+def test_only_the_page_for_photographs_takes_more_than_a_megabyte(path: str, length: int, refused: bool) -> None:
+    handed_on: list[dict[str, Any]] = []
 
     def inside(environ: Any, start_response: Any) -> list[bytes]:
-        start_response("200 OK", [])
+        handed_on.append(environ)
         return []
 
-    sent = {"PATH_INFO": path, "CONTENT_LENGTH": str(length), "wsgi.input": io.BytesIO(b"")}
-    BodyLimit(inside)(sent, lambda status, headers: told.append(status))
-    assert told == [status]
+    BodyLimit(inside)({"PATH_INFO": path, "CONTENT_LENGTH": str(length), "wsgi.input": io.BytesIO(b"")}, print)
+    assert [(TOO_LONG in environ, environ["CONTENT_LENGTH"] == "0") for environ in handed_on] == [(refused, refused)]
+
+
+@pytest.mark.urls("config.urls")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "sent", "status"),
+    [
+        ("/no-such-page/", {}, 404),
+        ("/desk/triage/find/", {}, 403),
+        ("/desk/triage/find/", {TOO_LONG: True}, 413),
+    ],
+)
+def test_signed_in_person_keeps_their_navigation_on_every_refusal(
+    address: str, sent: dict[str, Any], status: int
+) -> None:
+    """Also where no view was reached; the way back is to their own work."""
+    client = Client(enforce_csrf_checks=True)
+    as_role(client, "triage-worker")
+    answer = client.get(address) if status == 404 else client.post(address, **sent)
+    words = answer.content.decode()
+    assert answer.status_code == status
+    assert "Sign out" in words
+    assert "Go to your work" in words
+
+
+@pytest.mark.urls("config.urls")
+@pytest.mark.django_db
+def test_public_page_looks_at_no_session_when_it_refuses(client: Client) -> None:
+    as_role(client, "triage-worker")
+    answer = client.post("/refer/", **{TOO_LONG: True})
+    assert answer.status_code == 413
+    assert "Sign out" not in answer.content.decode()
+    assert "Cookie" not in answer.headers.get("Vary", "")

@@ -5,7 +5,6 @@
 
 from collections.abc import Iterator, Mapping
 from http.cookies import SimpleCookie
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from config.wsgi import BodyLimit
+from config.uploads import TOO_LONG
 from tests.people import as_role
 from tests.providers import walk
 from tests.referrals import walk as cases
@@ -103,9 +102,7 @@ def _through(request: HttpRequest) -> HttpResponse:
     return SecurityMiddleware(WhiteNoiseMiddleware(nobody))(request)  # type: ignore[return-value]
 
 
-def test_body_that_is_too_long_is_refused_with_the_same_headers() -> None:
-    """Before Django is asked; HSTS was said long before, with the page that the form stands on."""
-    said: dict[str, str] = {}
-    environ = {"CONTENT_LENGTH": "2000000", "PATH_INFO": "/refer/", "wsgi.input": BytesIO()}
-    BodyLimit(lambda *_: [])(environ, lambda status, headers: said.update(headers))
-    assert points(said | {"Strict-Transport-Security": "max-age=63072000"}) >= 130
+def test_body_that_is_too_long_is_refused_with_the_same_headers(client: Client) -> None:
+    answer = client.post("/refer/", secure=True, **{TOO_LONG: True})
+    assert answer.status_code == 413
+    assert points(answer.headers, answer.cookies) >= 130
