@@ -57,7 +57,7 @@ PAGES: dict[int, Words] = {
         "This page cannot be opened this way",
         ("That happens when a page in the middle of a form is loaded again or opened from a bookmark.", _SAVED),
     ),
-    413: Words("Too large", "What was sent is too large", ("Send less text, or a smaller file.", _SAVED)),
+    413: Words("Too large", "What was sent is too large", (_SAVED, "Go back and send less text, or a smaller file.")),
     429: Words("Please wait", "Too many tries in a short time", ("Wait a few minutes, then try again.", _SAVED)),
     500: Words(
         "Page problem",

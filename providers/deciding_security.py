@@ -41,7 +41,7 @@ SECURITY: dict[str, Move] = {
         "The visit is booked.", see=HERE, given={"name": "book_visit"},
     ),
     "change_visit": Move(
-        security.VisitForm, visits.plan_visit, "Change the visit", ("The day or time before is forgotten.",),
+        security.VisitForm, visits.plan_visit, "Change the visit", ("It moves to the new day and time. The person is not told by it.",),
         "Change the visit", "The visit is changed.", see=HERE, given={"name": "change_visit"},
     ),
     "cancel_visit": Move(
@@ -114,7 +114,7 @@ SECURITY: dict[str, Move] = {
         "Book the installation", "The installation is booked.", see=HERE, given={"name": "book_install"},
     ),
     "change_install": Move(
-        security.VisitForm, visits.plan_visit, "Change the installation", ("The day or time before is forgotten.",),
+        security.VisitForm, visits.plan_visit, "Change the installation", ("It moves to the new day and time. The person is not told by it.",),
         "Change the installation", "The installation is changed.", see=HERE, given={"name": "change_install"},
     ),
     "cancel_install": Move(

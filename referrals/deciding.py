@@ -158,13 +158,13 @@ DECISIONS: dict[str, Decision] = {
     "finish_closing": Decision(
         forms.OptionalNoteForm, endings.finish_closing, "Close this referral",
         ("The referral closes. Its outcome follows from why it was withdrawn.",
-         "It is kept for 5 years (AS6.1.5 RL2), then anonymised."),
+         "It is kept for 5 years, then anonymised."),
         "Close it", "It is closed.", see=(NOBODY,), undo="Only a lead can open it again, with a reason.", open_next=True,
     ),
     "close": Decision(
         forms.CloseForm, endings.close, "Close this referral",
         ("The referral closes with the outcome that you confirm.",
-         "It is kept for 5 years (AS6.1.5 RL2), then anonymised. It counts in anonymised reports."),
+         "It is kept for 5 years, then anonymised. It counts in anonymised reports."),
         "Close it", "It is closed.", see=(NOBODY,), undo="Only a lead can open it again, with a reason.", open_next=True,
     ),
     "reopen": Decision(

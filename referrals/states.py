@@ -176,7 +176,7 @@ MACHINE = Machine(
             None,
             targets=WORKING,
             allowed=frozenset({"referral.hold"}),
-            requires="goes back to the state before",
+            requires="nothing: it goes back to where it was",
         ),
         _line(
             "withdraw",

@@ -43,6 +43,10 @@ class MoveForm(PageForm):
         field = self.fields[name]
         field.choices = [("", ""), *pairs] if isinstance(field, Pick) else pairs  # type: ignore[attr-defined]
 
+    def stuck(self) -> bool:
+        """Whether something has to be chosen and there is nothing to choose from."""
+        return any(one.required and not list(getattr(one, "choices", "?")) for one in self.fields.values())
+
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in CONTROL}
 

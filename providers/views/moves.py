@@ -109,5 +109,5 @@ def _page(request: Asked, row: Workstream, transition: str, form: MoveForm, stat
         "back": address(row),
         "held": held,
     }
-    more["closed"] = more.get("closed") or (held and transition in PAUSED)
+    more["closed"] = more.get("closed") or (held and transition in PAUSED) or form.stuck()
     return render(request, "providers/move.html", page | more, status=status)

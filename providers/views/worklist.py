@@ -174,7 +174,7 @@ class _Page:
         """One visit of the day; the address itself is one tap away, on a page whose reading is recorded."""
         row, referral = visit.workstream, self.referrals.get(visit.referral_id)
         card, held = facts.card(self.audience, referral), on_hold(referral)
-        since = facts.in_words("set_off_at", visit.set_off_at)
+        since = f"{timezone.localtime(visit.set_off_at):%H:%M}" if visit.set_off_at else ""
         call = facts.call_now(self.audience, self.points.get(row.referral_id, []))
         lines = [choices.Purpose(visit.purpose).label, card.district, f"{call['words']}. {call['why']}"]
         return {

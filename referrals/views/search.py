@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Asked, requires
 from journal.reads import seen
+from referrals import facts
 from referrals.finding import search as find
 from referrals.forms.search import SearchForm
 from referrals.models import Referral
@@ -45,7 +46,7 @@ def _row(row: Referral) -> list[Any]:
     risk = risk_tag(row.risk_level)
     return [
         {"text": row.reference, "href": reverse("referrals:case", args=[row.reference]), "sub": row.name},
-        row.date_of_birth or "Not given",
+        facts.in_words("date_of_birth", row.date_of_birth) or "Not given",
         district_words(row.district),
         {"text": risk["label"], "tag": risk["colour"]},
         {"text": state_words(row), "tag": STATE_COLOURS.get(row.state, "grey")},

@@ -193,7 +193,7 @@ def _kept_row(actor: Actor, referral: Referral, one: KeptFrom) -> list[Any]:
     return [one.user.name, f"{timezone.localtime(one.set_at):%-d %b %Y, %H:%M}", why, lift]
 
 
-KEPT_FROM_NOBODY = "Nobody. It can be kept from a person who works at an agency and is close to somebody in it."
+KEPT_FROM_NOBODY = "This referral is kept from nobody. It can be kept from a person who works at an agency and is close to somebody in it."
 
 
 HISTORY = "history"
