@@ -113,7 +113,10 @@ def _entry(row: Workstream, step: Any) -> dict[str, Any]:
     return {
         "when": step.at,
         "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
-        "what": machine_of(row)[step.transition].past.replace("_", " ").capitalize(),
+        "what": machine_of(row)[step.transition]
+        .past.replace("install_", "installation_")
+        .replace("_", " ")
+        .capitalize(),
         "why": step.note,
     }
 

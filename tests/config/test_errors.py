@@ -12,6 +12,7 @@ from config.uploads import TOO_LONG
 from config.wsgi import BodyLimit
 from tests.people import as_role
 
+READ_AWAY: dict[str, Any] = {TOO_LONG: True}  # what config/wsgi.py leaves of a body that is too long
 pytestmark = pytest.mark.urls("tests.config.gallery")
 
 
@@ -103,7 +104,7 @@ def test_only_the_page_for_photographs_takes_more_than_a_megabyte(path: str, len
     [
         ("/no-such-page/", {}, 404),
         ("/desk/triage/find/", {}, 403),
-        ("/desk/triage/find/", {TOO_LONG: True}, 413),
+        ("/desk/triage/find/", READ_AWAY, 413),
     ],
 )
 def test_signed_in_person_keeps_their_navigation_on_every_refusal(
@@ -123,7 +124,7 @@ def test_signed_in_person_keeps_their_navigation_on_every_refusal(
 @pytest.mark.django_db
 def test_public_page_looks_at_no_session_when_it_refuses(client: Client) -> None:
     as_role(client, "triage-worker")
-    answer = client.post("/refer/", **{TOO_LONG: True})
+    answer = client.post("/refer/", **READ_AWAY)
     assert answer.status_code == 413
     assert "Sign out" not in answer.content.decode()
     assert "Cookie" not in answer.headers.get("Vary", "")

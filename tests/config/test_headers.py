@@ -103,6 +103,7 @@ def _through(request: HttpRequest) -> HttpResponse:
 
 
 def test_body_that_is_too_long_is_refused_with_the_same_headers(client: Client) -> None:
-    answer = client.post("/refer/", secure=True, **{TOO_LONG: True})
+    read_away: dict[str, Any] = {TOO_LONG: True}
+    answer = client.post("/refer/", secure=True, **read_away)
     assert answer.status_code == 413
     assert points(answer.headers, answer.cookies) >= 130
