@@ -126,9 +126,9 @@ def check_open(machine: Machine, name: str, row: Any, by: Actor) -> Transition:
     if not line.open_to(by):
         raise Refused(f"Your role cannot “{line.label.lower()}”. Ask somebody whose role can.", status=403)
     if row.state not in line.sources:
-        now = machine.states(row.state).label.lower()
+        now = machine.states(row.state).label
         raise Refused(
-            f"“{line.label}” is not possible now: this {machine.thing} is {now}. Open it again to see what you can do.",
+            f"“{line.label}” is not possible now: the state is “{now}”. Open it again to see what you can do.",
             status=409,
         )
     return line

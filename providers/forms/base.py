@@ -92,15 +92,16 @@ class ReturnForm(MoveForm):
         self.offer("reason", choices.return_reasons(self.row.kind))
 
 
+RECALLS = [c for c in choices.RecallReason.choices if c[0] not in {"withdrawn", "consent"}]
+
+
 class RecallForm(MoveForm):
-    reason = Choice(
-        label="Why do you recall it?", called="why you recall it",
-        choices=[c for c in choices.RecallReason.choices if c[0] not in {"withdrawn", "consent"}],
-    )  # fmt: skip
+    reason = Choice(label="Why do you recall it?", called="why you recall it", choices=RECALLS)
     note = note(help_text="The provider does not see this: after a recall it sees nothing.")
 
 
-class StopForm(RecallForm):
+class StopForm(MoveForm):
+    reason = Choice(label="Why do they stop?", called="why they stop", choices=RECALLS)
     note = note()
 
 

@@ -48,7 +48,7 @@ class ResultsForm(MoveForm):
         self.goals = list(self.row.goals.select_related("key"))  # type: ignore[attr-defined]
         results = [pair for pair in choices.Progress.choices if pair[0] != choices.Progress.OPEN]
         for goal in self.goals:
-            field = Choice(label=f"{goal.aim}", called=f"how it came out: {goal.aim}", choices=results, inline=True)
+            field = Choice(label=f"{goal.aim}", called=f"how it came out: {goal.aim}", choices=results)
             self.fields[f"goal_{goal.pk.hex}"] = field
         self.order_fields(["reason", *(f"goal_{goal.pk.hex}" for goal in self.goals), "note"])
 
