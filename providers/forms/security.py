@@ -141,6 +141,7 @@ class ChangeQuoteForm(MoveForm):
         lines = queries.in_quote(self.row).select_related("measure", "key")  # type: ignore[arg-type]
         words = [(str(one.pk), f"{one.quantity} × {one.measure.name}, {one.room}, {one.pounds}") for one in lines]
         self.offer("drop", words)
+        self.fields["drop"].help_text = "" if words else "Nothing stands in it now."
         new = [(one.code, f"{one.name}, {one.pounds}") for one in queries.measures_in_use()]
         self.fields["measure"].choices = [("", "Nothing new"), *new]  # type: ignore[attr-defined]
 

@@ -177,6 +177,8 @@ def _possible(actor: Actor, row: Workstream, name: str) -> bool:
     """Whether a button would lead anywhere; the action itself asks again."""
     if name == "approve":
         return actor.may("workstream.approve_cost") or not facts.above_limit(row)
+    if name == "find_no_works":
+        return not row.estimate_pence  # type: ignore[attr-defined]
     if name == "refuse_cost":
         return facts.waits_for_lead(row)
     if name == "answer":

@@ -18,8 +18,10 @@ NOTHING = "Every measure that is fitted counts here, by the version of the catal
 def spend(request: Asked) -> HttpResponse:
     """Everything that was fitted so far, whoever's home it was and however the work ended."""
     rows = spend_of(request.actor)
-    columns = [{"label": label, "number": label in NUMBERS} for label in HEAD]
-    table = {"caption": "By measure and version", "columns": columns, "rows": lines_of(rows), "empty": NOTHING}
+    firm, *others = HEAD
+    columns = [{"label": label, "number": label in NUMBERS} for label in (*others, firm)]
+    lines = [(*cells, firm) for firm, *cells in lines_of(rows)]  # a row is headed by what was fitted
+    table = {"caption": "By measure and version", "columns": columns, "rows": lines, "empty": NOTHING}
     total = pounds(sum(one.cost_pence for one in rows))
     page = {"table": table, "total": total, "quantity": sum(one.quantity for one in rows), "any": bool(rows)}
     return render(request, "providers/spend.html", page)
