@@ -77,7 +77,7 @@ def test_wrong_role_is_refused_before_the_state_is_told() -> None:
     with pytest.raises(Refused) as refused:
         check_open(MACHINE, "accept", referral, ANONYMOUS)
     assert refused.value.status == 403
-    with pytest.raises(Refused, match="this referral is new") as refused:
+    with pytest.raises(Refused, match="the state is “New”") as refused:
         check_open(MACHINE, "accept", referral, walk.worker())
     assert refused.value.status == 409
 
