@@ -39,7 +39,7 @@ from tests.referrals import walk as referrals
 
 pytestmark = pytest.mark.django_db
 # Offered when there is a question, a photograph, a yes, a time that was proposed, a visit today, a cost above the limit.
-NEED_MORE = {"answer", "delete_photograph", "print_letter", "drop_proposal", "set_off", "refuse_cost"}
+NEED_MORE = {"answer", "delete_photograph", "print_letter", "drop_proposal", "set_off", "refuse_cost", "find_no_works"}
 NEW_ONE = ">New (1)</a>"
 
 
