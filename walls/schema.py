@@ -63,12 +63,13 @@ def _kind(field: forms.Field) -> dict[str, Any]:
         limits = {"minimum": field.min_value, "maximum": field.max_value}
         return {"type": "integer"} | {name: limit for name, limit in limits.items() if limit is not None}
     if isinstance(field, forms.MultipleChoiceField):
-        return {"type": "array", "items": _one_of(field)}
+        return {"type": "array", "items": _one_of(field)} | ({"minItems": 1} if field.required else {})
     if isinstance(field, forms.ChoiceField):
         return _one_of(field)
     if isinstance(field, DateBoxes):
         return {"type": "string", "format": "date"}
-    more = {"format": "email"} if isinstance(field, Email) else {}
+    more: dict[str, Any] = {"format": "email"} if isinstance(field, Email) else {}
+    more |= {"minLength": 1, "pattern": r"\S"} if field.required else {}
     longest = getattr(field, "max_length", None)
     return {"type": "string"} | more | ({"maxLength": longest} if longest else {})
 

@@ -197,6 +197,13 @@ def test_description_says_how_to_ask_and_names_what_there_is(client: Client) -> 
     assert said["openapi"].startswith("3.1")
     assert not answer.cookies
     assert {SHELF, f"{SHELF}/{{id}}.pdf"} <= said["paths"].keys()
+    refer = said["paths"]["/api/v1/referrals"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert (
+        {"route", "first_name", "recipients", "notice_version"} <= set(refer["required"]) <= refer["properties"].keys()
+    )
+    assert "risk_level" not in refer["required"]  # asked of professionals only
+    assert refer["properties"]["gender"]["enum"][0] == "female"
+    assert refer["properties"]["first_name"] | {"type": "string", "minLength": 1} == refer["properties"]["first_name"]
     for methods in said["paths"].values():
         for operation in methods.values():
             assert {"401", "404", "429"} <= operation["responses"].keys()
