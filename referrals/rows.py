@@ -33,8 +33,9 @@ def must_not_read(table: str, condition: str) -> RunSQL:
 
 
 SYSTEMS = "systems_must_not_see"
-# For every table that has the wall by then and not this one yet, so a later migration says it once more. A system stands for its whole agency: what is kept from one colleague is kept from
-# it. A provider's scope shows who else is on the lists of its own colleagues; nobody else's is asked.
+# For every table that has the wall by then and not this one yet, so that a later migration says it once more. A system stands
+# for its whole agency: what is kept from one colleague is kept from it. A provider's scope shows who is on the lists among
+# its own colleagues; nobody else's is asked.
 _ASKING = ACTOR.replace("'", "''")  # inside a text of SQL
 EVERY_TABLE = f"""
 DO $$ DECLARE t record; BEGIN
