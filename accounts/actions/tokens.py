@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Organisation, Token, User
-from accounts.models.token import LONGEST
 from accounts.policies import check_system_may
 from accounts.tokens import digest_of, new_secret
 from journal.actions import record
 from walls.refusals import Refused
 
+YEAR = timedelta(days=365)
 SHOWN_ONCE = (
     "This key was made already, and shown once. If nobody has it, go to the list, revoke it and make another one."
 )
@@ -27,9 +27,9 @@ def issue(*, token_id: uuid.UUID, name: str, organisation: Organisation, role: s
     """
     _check_administrator(by)
     check_system_may(agency=organisation.kind, role=role)
-    expires_at = timezone.make_aware(datetime.combine(until + timedelta(days=1), time()))
-    if not timezone.now() < expires_at <= timezone.now() + LONGEST:
+    if not timedelta() <= until - timezone.localdate() < YEAR:
         raise Refused("Choose a day from today on, within a year.", field="until")
+    expires_at = timezone.make_aware(datetime.combine(until + timedelta(days=1), time()))
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # of two presses one makes it
     if Token.objects.filter(pk=token_id).exists():
         raise Refused(SHOWN_ONCE, status=409)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models.organisation import Organisation
 from accounts.models.user import User
 
-LONGEST = timedelta(days=366)  # a year, its last day included
+LONGEST = timedelta(days=366)  # a year, and a day for the clocks that change
 MAY_DO = {
     "": "Send referrals",
     "security_coordinator": "Send referrals, see and move security work",

@@ -1,7 +1,7 @@
 """Keys of agencies' own systems: made and revoked by the scheme administrator, shown once, and all that they open."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -85,6 +85,7 @@ def test_key_ends_with_its_last_day(client: Client) -> None:
     ("changed", "words"),
     [
         ({"until": timezone.localdate() + timedelta(days=367)}, "within a year"),
+        ({"until": date.max}, "within a year"),
         ({"role": "security_coordinator"}, "Systems of this organisation cannot do that"),
         ({"role": "triage_lead"}, "Select what it may do"),
         ({"organisation": "nobody"}, "Select whose system it is"),
