@@ -1,5 +1,6 @@
 """A page as a tree: its forms and what can be filled in, its error summary, and what a reader by ear would miss."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -171,6 +172,7 @@ class Page:
             if offered and box.get("autocomplete") not in offered:
                 yield f"{box.get('name')} takes {box.get('autocomplete')!r}"
         yield from (f"{words!r} run together where no style keeps them apart" for words in self._joined())
+        yield from (f"leads on by {one.get('content')!r}" for one in self.all("meta") if not _leads_on_well(one))
         yield from ("a table without a caption" for one in self.all("table") if one.find("caption") is None)
 
     def _joined(self) -> Iterator[str]:
@@ -199,6 +201,11 @@ def text_of(element: Element) -> str:
 def _sized(element: Element) -> bool:
     """Whether it stays small where no style says how large it is."""
     return bool(element.get("width") and element.get("height"))
+
+
+def _leads_on_well(meta: Element) -> bool:
+    """Whether it leads nowhere, or is written as validators want it."""
+    return meta.get("http-equiv") != "refresh" or bool(re.match(r"\d+; url=", meta.get("content", "")))
 
 
 def _called(element: Any) -> bool:
