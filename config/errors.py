@@ -22,7 +22,8 @@ from walls.patient.base import Unsure
 log = logging.getLogger(__name__)
 
 LAST_RESORT = (
-    "<!doctype html><html lang=en-GB><title>Sorry</title><h1>Sorry, this page does not work now</h1>"
+    "<!doctype html><html lang=en-GB><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+    "<title>Sorry</title><h1>Sorry, this page does not work now</h1>"
     "<p>Nothing was saved. In danger now? Call 999. Victim Support: 0808 168 9111.</p>"
 )
 
