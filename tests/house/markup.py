@@ -173,6 +173,7 @@ class Page:
                 yield f"{box.get('name')} takes {box.get('autocomplete')!r}"
         yield from (f"{words!r} run together where no style keeps them apart" for words in self._joined())
         yield from (f"leads on by {one.get('content')!r}" for one in self.all("meta") if not _leads_on_well(one))
+        yield from (f"a form to {one.get('action')!r} that nothing sends" for one in self.all("form") if not _sent(one))
         yield from ("a table without a caption" for one in self.all("table") if one.find("caption") is None)
 
     def _joined(self) -> Iterator[str]:
@@ -211,3 +212,8 @@ def _leads_on_well(meta: Element) -> bool:
 def _called(element: Any) -> bool:
     """Whether a link or button has a name."""
     return bool(text_of(element).strip() or element.get("aria-label") or element.get("aria-labelledby"))
+
+
+def _sent(form: Element) -> bool:
+    """Whether there is a button to send it with."""
+    return any(one.get("type", "submit") == "submit" for one in form.iter("button"))

@@ -15,6 +15,7 @@ from providers.actions import acceptance, works
 from providers.deciding import MOVES
 from referrals.register import REGISTER
 from tests.events import delivered
+from tests.house.markup import Page
 from tests.people import actor_of
 from tests.providers import walk
 from tests.providers.pages import (
@@ -196,12 +197,15 @@ def test_of_two_people_at_once_one_wins_and_the_other_reads_what_changed() -> No
     row = walk.sent()
     first, second = signed_in(COORDINATOR), signed_in(COORDINATOR)
     one, two = first.get(page_of(row, "accept")), second.get(page_of(row, "return"))
+    late = hidden(second.get(page_of(row, "accept")))
     assert first.post(page_of(row, "accept"), hidden(one)).status_code == 302
     answer = second.post(page_of(row, "return"), hidden(two) | {"reason": "other", "note": "No room this week."})
     shown = answer.content.decode()
     assert answer.status_code == 409
     for words in ("you saw version 1, it is now version 2", "What changed since you opened", "No room this week."):
         assert words in shown
+    over = second.post(page_of(row, "accept"), late)
+    assert (over.status_code, list(Page(over.content.decode()).faults())) == (409, []), "no form that nothing can send"
     again = hidden(answer) | {"reason": "other", "note": "No room this week."}
     assert second.post(page_of(row, "return"), again).status_code == 302
     assert walk.now(row).state == "returned"
