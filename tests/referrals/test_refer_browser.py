@@ -53,7 +53,6 @@ def opened(chromium: Browser, live_server: Any) -> Iterator[Open]:
         context.close()
 
 
-@pytest.mark.parametrize("route", ["professional", "self", "authority"])
 @pytest.mark.parametrize(
     ("route", "width"), [("professional", 360), ("professional", 1440), ("self", 360), ("authority", 1440)]
 )
