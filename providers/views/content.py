@@ -14,6 +14,7 @@ from providers.register import REGISTER
 
 Block = dict[str, Any]
 FITTED = ("measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on")
+SELDOM = ("visit.set_off_at", "visit.no_access_reason", "visit.cancelled_reason")
 QUOTED = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence")
 
 
@@ -30,8 +31,11 @@ def _filled(block: Block) -> bool:
     return bool(block.get("table", {}).get("rows"))
 
 
-def _whose(visit: Visit) -> str:
-    return visit.worker.name if visit.worker else "No fitter yet"
+def _about(audience: Audience, visit: Visit) -> str:
+    """Whose it is, and what few visits have: in columns of their own these would leave no room for the day."""
+    whose = visit.worker.name if visit.worker else "No fitter yet"
+    seldom = (f"{one.label}: {one.value}" for one in facts.of_work(audience, visit, "visit") if one.name in SELDOM)
+    return " · ".join((whose, *seldom))
 
 
 def _by_whom(fitting: Fitting) -> str:
@@ -72,11 +76,11 @@ def _beside(block: Block, words: Iterable[str]) -> Block:
 
 def _security(audience: Audience, row: SecurityWorkstream) -> list[Block]:
     visits = list(row.visits.select_related("worker").order_by("-starts_at"))
-    names = ("starts_at", "purpose", "status", "set_off_at", "no_access_reason", "cancelled_reason")
+    booked = _table("Visits", audience, visits, "visit", ("starts_at", "purpose", "status"))
     found = [
         _list("The work", audience, row, "security_workstream"),
         _one("The owner’s permission", audience, row, "owners_permission"),
-        _beside(_table("Visits", audience, visits, "visit", names), map(_whose, visits)),
+        _beside(booked, (_about(audience, visit) for visit in visits)),
     ]
     gone = list(row.recommendations.exclude(dropped_in=None).select_related("measure", "key").order_by("dropped_in"))
     found.append(quote(audience, row))

@@ -101,7 +101,7 @@ class EqualityForm(QuestionForm):
 
     equality = YesNo(
         label="{does} explicitly agree to be asked about ethnic group, disability, mental health, alcohol and drugs?",
-        called="yes or no",
+        called="whether {they} {agree} to the questions about equality",
         hints={
             "yes": "The questions come after the referral has been sent. Each can be left out.",
             "no": "That is fine. Nothing else changes.",

@@ -39,6 +39,8 @@ SHORT = {
     "recipients": "May see the referral",
     "equality": "Agrees to equality questions",
 }
+# A sister has no work email and no job title: these rows are named as they were asked.
+BY_ROUTE = {"referrer_name", "referrer_email", "referrer_job_title", "referrer_organisation"}
 
 
 def intake_from(answers: Answers, draft_id: uuid.UUID) -> Intake:
@@ -117,6 +119,8 @@ def _hidden(stop: Stop, name: str) -> bool:
 
 def _key(name: str, label: str) -> str:
     """A short name: ours, or the register's; otherwise the question itself."""
+    if name in BY_ROUTE:
+        return label
     for known in (f"referral.{name}", f"consent.{name}", f"contact_point.{name.removeprefix('phone_')}"):
         if known in REGISTER and name not in SHORT:
             return REGISTER[known].label
