@@ -81,7 +81,7 @@ SECURITY: dict[str, Move] = {
     ),
     "assess": Move(
         security.AssessForm, works.assess, "Finish the assessment",
-        ("The visit is done and the estimate is the sum of what you recommended.",), "Finish the assessment",
+        ("The visit is done and the quote is the sum of what you recommended.",), "Finish the assessment",
         "The assessment is finished.", see=HERE,
     ),
     "approve": Move(
@@ -144,7 +144,7 @@ SECURITY: dict[str, Move] = {
     "complete": Move(
         base.NoteForm, works.complete, "Complete this work",
         ("Your part has ended.", "Where measures were fitted, checks after 3 and 6 months are planned."),
-        "Complete", "Complete.", whom=VS, undo="A completed workstream is not opened again.",
+        "Complete", "Complete.", whom=VS, undo="Completed work is not opened again.",
     ),
     "follow_up": Move(
         security.FollowUpForm, works.follow_up, "Record a check",

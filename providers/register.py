@@ -36,7 +36,7 @@ REGISTER = Register(
     _security("owners_permission.letter_said_by", "Said by", OWNER, "S1.14", sealed=True),
     _security("owners_permission.letter_said_on", "Said on", OWNER, "S1.14"),
     _security("security_workstream.no_access_count", "Times without access", WORK),
-    _security("security_workstream.estimate_pence", "Estimate", WORK),
+    _security("security_workstream.estimate_pence", "Cost of the quote", WORK),
     _security("security_workstream.quote_version", "Version of the quote", WORK),
     _security("security_workstream.cost_refused_reason", "Cost refused because", WORK),
     _security("security_workstream.reason", "Ended or stopped because", WORK),

@@ -49,7 +49,7 @@ REGISTER = Register(
     _field("referral.tenancy_holder", "Who holds the tenancy or owns the home", HOME, "S1.14", {R}, NOT_SUPPORT),
     _field("referral.property_type", "Type of home", HOME, "S1.15", {R, A}, NOT_SUPPORT),
     _field("referral.floor", "Floor", HOME, "S1.15", {R, A}, NOT_SUPPORT),
-    _field("referral.owner_permission", "Owner’s permission", HOME, "S1.14", {R}, NOT_SUPPORT),
+    _field("referral.owner_permission", "Owner’s permission when referred", HOME, "S1.14", {R}, NOT_SUPPORT),
     _field("referral.previous_measures", "Earlier security measures", HOME, "S1.18", {R, A}, NOT_SUPPORT),
     _field("referral.previous_measures_what", "What was fitted", HOME, "S1.18", {R, A}, NOT_SUPPORT),
     _field("referral.previous_measures_who", "Who fitted it", HOME, "S1.18", {R, A}, NOT_SUPPORT),

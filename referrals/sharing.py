@@ -174,4 +174,5 @@ def _times(count: int) -> str:
 
 
 def _places(names: list[str]) -> str:
-    return ", ".join(sorted({PLACES.get(name, name) for name in names}))
+    found = sorted({PLACES.get(name, name) for name in names})
+    return ", ".join(place[:1].lower() + place[1:] for place in found)

@@ -115,6 +115,7 @@ def _entry(row: Workstream, step: Any) -> dict[str, Any]:
         "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
         "what": machine_of(row)[step.transition]
         .past.replace("install_", "installation_")
+        .replace("requoted", "quote_changed")
         .replace("_", " ")
         .capitalize(),
         "why": step.note,

@@ -135,7 +135,7 @@ def sign(request: Asked, slug: str) -> HttpResponse:
     held = get_object_or_404(Organisation, slug=slug)
     return decision(
         request, SignForm, lambda form: scheme.sign(organisation=held, **form.cleaned_data, by=request.actor),
-        words={"heading": f"{held.name} has signed the KMISA",
+        words={"heading": f"{held.name} has signed the information sharing agreement",
                "what": "From that day on referrals can be sent to it, when the person agrees.", "confirm": "Save"},
         said="The signature is kept.", then=_page(held), initial=today(),
     )  # fmt: skip

@@ -55,7 +55,7 @@ def test_who_of_a_provider_looked_is_counted_by_the_day() -> None:
     assert [(one.whom, one.reference, "3 times" in one.what) for one in found] == [
         ("24-7 Locks Ltd", row.reference, True)
     ]
-    assert "3 times: The page of a provider’s work" in page(signed_in(OFFICER), "seen")
+    assert "3 times: the page of a provider’s work" in page(signed_in(OFFICER), "seen")
 
 
 def test_stop_says_what_stopped_it() -> None:
