@@ -66,7 +66,7 @@ def check_cost(pence: int, limit: int, may_approve: bool) -> None:
     """Above the limit a triage lead decides."""
     if pence > limit and not may_approve:
         raise Refused(
-            f"The estimate of £{pence / 100:,.2f} is above £{limit / 100:,.2f}. A triage lead at Victim Support has to "
+            f"The quote of £{pence / 100:,.2f} is above £{limit / 100:,.2f}. A triage lead at Victim Support has to "
             "approve it; they see it on their list now.",
             status=403,
         )
