@@ -204,4 +204,4 @@ def test_random_walk_of_workstreams_and_parent_agrees_with_the_model(walk_number
     assert every == {f"{kind}.{name}" for kind, table in model.TABLES.items() for name in table}
     tell(record_property, every | {f"parent.{name}" for name in parents.PARENT}, world.made)
     made = every & world.made.keys()  # differs from walk to walk (27 at least, of a hundred); together: all
-    assert len(made) >= (36 if walk_number == 0 else 20), every - made
+    assert len(made) >= (36 if walk_number == 0 else 26), every - made

@@ -53,9 +53,8 @@ def opened(chromium: Browser, live_server: Any) -> Iterator[Open]:
         context.close()
 
 
-@pytest.mark.parametrize(
-    ("route", "width"), [("professional", 360), ("professional", 1440), ("self", 360), ("authority", 1440)]
-)
+@pytest.mark.parametrize("route", ["professional", "self", "authority"])
+@pytest.mark.parametrize("width", [360, 1440])
 def test_keyboard_only_referral_on_phone_and_desk(opened: Open, width: int, route: str) -> None:
     """S0.8: no cookie, no storage after the journey. Under 4 minutes by keyboard; axe finds nothing on any page; nothing
     scrolls sideways; every page is 60 KB or less; tab titles are neutral.
