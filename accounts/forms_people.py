@@ -9,7 +9,7 @@ from django import forms
 from accounts.actors import Actor
 from accounts.models import Organisation
 from accounts.queries import organisations_for
-from accounts.roles import GRANTS, Role
+from accounts.roles import GRANTS, SYSTEM_GRANTS
 from walls.forms import Choice, Choices, Email, PageForm, Phone, Text
 from walls.moments import DateBoxes
 from walls.refusals import Refused
@@ -114,15 +114,9 @@ class NewKey(Carrying):
         called="what it may do",
         choices=[
             ("none", "Send referrals, and nothing else"),
-            (Role.SECURITY_COORDINATOR.value, "Also see and move the agency’s security work"),
-            (Role.SUPPORT_MANAGER.value, "Also see and move the agency’s support work"),
-            (Role.COMMISSIONER.value, "Also take released reports"),
+            *((one.role.value, f"Also {one.does}") for one in SYSTEM_GRANTS.values()),
         ],
-        hints={
-            Role.SECURITY_COORDINATOR.value: "Only for an agency that fits security measures.",
-            Role.SUPPORT_MANAGER.value: "Only for an agency that supports people.",
-            Role.COMMISSIONER.value: "Only for Kent County Council.",
-        },
+        hints={one.role.value: f"Only for {one.only_for}." for one in SYSTEM_GRANTS.values()},
     )
     until = DateBoxes(
         label="What is the last day on which it works?", called="the last day", future=True, help_text="A year at most."

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from accounts.roles import GRANTS, Role
-from accounts.tokens import ROLES
+from accounts.roles import GRANTS, SYSTEM_GRANTS, Role
 from walls.refusals import Refused
 
 # S2.7: the safeguarding log has one officer and two deputies, nobody else. The database holds the same limit.
@@ -36,7 +35,7 @@ def check_seats(*, roles: Iterable[str], taken: Iterable[str]) -> None:
 
 def check_system_may(*, agency: str, role: str) -> None:
     """A system has the one role that its kind of agency has for systems, or none: then it only sends referrals."""
-    if role and role != ROLES.get(agency):
+    if role and (agency not in SYSTEM_GRANTS or role != SYSTEM_GRANTS[agency].role):
         raise Refused(
             "Systems of this organisation cannot do that. Choose another, or “Send referrals, and nothing else”.",
             field="role",

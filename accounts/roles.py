@@ -95,6 +95,24 @@ GRANTS: dict[Role, Grant] = {
 }
 
 
+@dataclass(frozen=True)
+class SystemGrant:
+    """As what an agency's own system may ask, besides sending referrals, which every system may (ADR 50)."""
+
+    role: Role
+    does: str
+    only_for: str
+
+
+SYSTEM_GRANTS: dict[str, SystemGrant] = {
+    Agency.SECURITY: SystemGrant(
+        Role.SECURITY_COORDINATOR, "see and move security work", "an agency that fits security measures"
+    ),
+    Agency.SUPPORT: SystemGrant(Role.SUPPORT_MANAGER, "see and move support work", "an agency that supports people"),
+    Agency.COUNCIL: SystemGrant(Role.COMMISSIONER, "take released reports", "Kent County Council"),
+}
+
+
 def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     """Everything that these roles allow together; an unknown role allows nothing."""
     return frozenset().union(*(GRANTS[Role(role)].permissions for role in roles if role in GRANTS))

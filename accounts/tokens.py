@@ -14,15 +14,8 @@ from django.utils import timezone
 
 from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Token
-from accounts.roles import Agency, Role
 from accounts.secrets import derived
 
-# As what a system of this kind of agency may ask, besides sending referrals, which every system may.
-ROLES: dict[str, Role] = {
-    Agency.SECURITY: Role.SECURITY_COORDINATOR,
-    Agency.SUPPORT: Role.SUPPORT_MANAGER,
-    Agency.COUNCIL: Role.COMMISSIONER,
-}
 PREFIX = "safer_"  # so that programs which look for secrets in the wrong places find it
 NOTED_EVERY = timedelta(minutes=1)
 

@@ -9,21 +9,16 @@ from django.utils import timezone
 
 from accounts.models.organisation import Organisation
 from accounts.models.user import User
+from accounts.roles import SYSTEM_GRANTS
 
 LONGEST = timedelta(days=366)  # a year, and a day for the clocks that change
-MAY_DO = {
-    "": "Send referrals",
-    "security_coordinator": "Send referrals, see and move security work",
-    "support_manager": "Send referrals, see and move support work",
-    "commissioner": "Send referrals, take released reports",
-}
 
 
 class Token(models.Model):
     """One key of one system. Whoever holds the secret acts as `user`, a service account: nobody's, without a password and
     without a membership, so that it cannot sign in and no list of people holds it. The secret is kept as a digest only.
 
-    role: one of accounts.tokens.ROLES; "" for a system that only sends referrals.
+    role: one of accounts.roles.SYSTEM_GRANTS; "" for a system that only sends referrals.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,4 +63,4 @@ class Token(models.Model):
     @property
     def may_do(self) -> str:
         """In words, for the list."""
-        return MAY_DO[self.role]
+        return ", ".join(["Send referrals", *(one.does for one in SYSTEM_GRANTS.values() if one.role == self.role)])

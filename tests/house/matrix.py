@@ -17,8 +17,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from accounts.access import BEARER, ENROLMENT, ENTRANCE, PUBLIC, SIGNED_IN, policy_of
-from accounts.roles import Role, permissions_of
-from accounts.tokens import ROLES
+from accounts.roles import SYSTEM_GRANTS, Role, permissions_of
 from journal.tasks import HEARTBEAT
 from tests.accounts.test_policies import routes
 
@@ -42,7 +41,9 @@ ANONYMOUS, DISABLED, ENDED = "anonymous", "disabled account", "membership ended"
 PASSWORD, UNPROVED = "password without second factor", "second factor made elsewhere"
 NOBODY = (ANONYMOUS, DISABLED, ENDED, PASSWORD, UNPROVED)
 EVERYBODY = (*(role.value for role in Role), *NOBODY)
-SYSTEMS = tuple(role.value for role in ROLES.values())  # agencies' systems that ask in these roles, with a key
+SYSTEMS = tuple(
+    one.role.value for one in SYSTEM_GRANTS.values()
+)  # agencies' systems that ask in these roles, with a key
 
 
 @dataclass(frozen=True)
