@@ -18,7 +18,7 @@ from referrals import choices, clocks
 from referrals.models import ContactPoint, Honeytoken, Referral
 from referrals.pace import IN_TIME, LATE, triage_kept
 from referrals.policies import age_band
-from referrals.register import REGISTER
+from referrals.register import REGISTER, label_of
 from referrals.states import UNCOUNTED, Outcome, State
 from walls import blind
 
@@ -192,7 +192,8 @@ def _contact_block(audience: Audience, point: ContactPoint) -> dict[str, Any]:
 
 
 def _shown(field: Field, row: Any) -> Shown:
-    return Shown(field.name, field.label, field.section, in_words(field.attribute, getattr(row, field.attribute)))
+    label = label_of(field.name, getattr(row, "route", ""))
+    return Shown(field.name, label, field.section, in_words(field.attribute, getattr(row, field.attribute)))
 
 
 def in_words(attribute: str, value: Any) -> str:

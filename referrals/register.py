@@ -5,6 +5,7 @@ under CONTACT, because nobody can visit a home without an address.
 """
 
 from governance.register import Audience, Copy, Field, Purpose, Register
+from referrals.choices import Route
 
 R, C, A, L, Q = Purpose.RECORD, Purpose.CONTACT, Purpose.ASSESS, Purpose.LIAISE, Purpose.COMPLAINTS
 TRIAGE = frozenset({Audience.TRIAGE})
@@ -81,8 +82,16 @@ REGISTER = Register(
         "referral.needs_support_children", "Support for children wanted", RISK, "S1.17", {R, A}, TRIAGE, sealed=False
     ),
     _field("referral.referrer_name", "Name", REFERRER, "S1.16", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),
-    _field("referral.referrer_email", "Work email", REFERRER, "S1.16", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),
-    _field("referral.referrer_job_title", "Job title", REFERRER, "S1.16", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field("referral.referrer_email", "Email", REFERRER, "S1.16", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),
+    _field(
+        "referral.referrer_job_title",
+        "Job title, or who they are to the person",
+        REFERRER,
+        "S1.16",
+        {R, C},
+        TRIAGE,
+        copy=Copy.THIRD_PARTY,
+    ),
     _field("referral.referrer_organisation", "Organisation", REFERRER, "S1.16", {R, C}, TRIAGE),
     _field("referral.route", "Who refers", REFERRER, "S1.16", {R}, TRIAGE, sealed=False),
     _field("referral.decline_reason", "Not suitable because", HAPPENING, "S1.27", {R}, TRIAGE, sealed=False),
@@ -131,3 +140,14 @@ REGISTER = Register(
     _field("referral.landlord_contact", "Landlord’s contact", HOME, "", set(), NOT_SUPPORT, on=False),
     _field("referral.trans_status", "Trans status", PERSON, "", set(), TRIAGE, on=False),
 )
+
+# The label above is true whoever referred; where it is known who did, this is what they were asked.
+_ASKED = {
+    ("referral.referrer_job_title", Route.PROFESSIONAL): "Job title",
+    ("referral.referrer_job_title", Route.AUTHORITY): "Who they are to the person",
+}
+
+
+def label_of(name: str, route: str) -> str:
+    """What a field is called in a case that came by this route; "" when the route is not known."""
+    return _ASKED.get((name, route), REGISTER[name].label)  # type: ignore[call-overload]

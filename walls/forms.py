@@ -56,6 +56,11 @@ class Named:
         """What a sentence about the answer begins with."""
         return "Your answer" if self.called == "an answer" else capfirst(self.called)
 
+    def say(self, label: str) -> None:
+        """Another label, and errors that call the answer by it."""
+        self.label, self.called = label, label[:1].lower() + label[1:]
+        self.error_messages |= {"required": f"{self.verb} {self.called}"} | self.messages()
+
     def messages(self) -> dict[str, str]:
         """Error words by code, beyond "required"."""
         return {

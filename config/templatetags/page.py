@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 REFERENCE = re.compile(r"\b(SR-[0-9A-Z]{4}-[0-9A-Z]{4})\b")
+REACHED = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b0(?: ?[0-9]){10}\b)")  # an e-mail address or a telephone number
 COLOURS = frozenset({"grey", "blue", "green", "yellow", "orange", "red", "purple", "teal", "magenta"})
 
 
@@ -141,6 +142,22 @@ def whole(value: Any) -> Any:
         return value
     pairs = zip(rest[::2], rest[1::2], strict=True)
     return format_html("{}{}", first, format_html_join("", '<span class="whole">{}</span>{}', pairs))
+
+
+@register.filter
+def reachable(value: str) -> SafeString:
+    """Plain words whose e-mail addresses and telephone numbers are links. Numbers of 03 and 08 are written as GOV.UK does."""
+    return format_html_join(
+        "", "{}", ((_link(part) if REACHED.fullmatch(part) else part,) for part in REACHED.split(value))
+    )
+
+
+def _link(found: str) -> SafeString:
+    if "@" in found:
+        return format_html('<a class="govuk-link" href="mailto:{}">{}</a>', found, found)
+    digits = found.replace(" ", "")
+    shown = f"{digits[:4]} {digits[4:7]} {digits[7:]}" if digits[1] in "38" else found
+    return format_html('<a class="govuk-link" href="tel:{}">{}</a>', digits, shown.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 @register.filter

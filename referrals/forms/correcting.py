@@ -22,7 +22,7 @@ from referrals.forms.intake_result import NEEDS as NEED_NAMES
 from referrals.forms.intake_result import fields_of
 from referrals.intake import PERSON_FIELDS
 from referrals.models import ContactPoint, Referral
-from referrals.register import REGISTER
+from referrals.register import REGISTER, label_of
 from walls.forms import Choice, LongText
 from walls.moments import DateBoxes
 
@@ -139,7 +139,7 @@ class Corrections:
         if self.typed is None:
             now.pop("risk_tool")  # its answer would take boxes away that may be wanted
         form = page.form(self._boxes(page), answers=now, initial=_initial(page, self.before))
-        _for_the_desk(page, form, now)
+        _for_the_desk(page, form, now, self.referral.route)
         if self.typed is None:
             return Asked(page, form, self._counts(page), True)
         if not applies:
@@ -190,13 +190,14 @@ def _initial(page: Page, before: Answers) -> dict[str, Any]:
     return found | {name: datetime.date.fromisoformat(found[name]) if found[name] else None for name in dates}
 
 
-def _for_the_desk(page: Page, form: QuestionForm, now: Mapping[str, Any]) -> None:
-    """The same questions on a page that has a heading, and asks a worker and not the referrer."""
+def _for_the_desk(page: Page, form: QuestionForm, now: Mapping[str, Any], route: str) -> None:
+    """The same questions on a page that has a heading, and asks a worker and not the referrer, who came by this route."""
     form.fields.pop("authority", None)
     for name, field in form.fields.items():
         field.heading = False  # type: ignore[attr-defined]
         if page.part == 1:
-            field.label, field.help_text = REGISTER[f"referral.{name}"].label, ""
+            field.help_text = ""
+            field.say(label_of(f"referral.{name}", route))  # type: ignore[attr-defined]
     if "marac" in form.fields:
         form.fields["marac"].required = now.get("risk_level") == RiskLevel.HIGH
 
@@ -208,7 +209,7 @@ def standing(section: Section, referral: Referral) -> list[dict[str, Any]]:
         return [{"key": REGISTER["contact_point.value"].label, "value": "None is known"}]
     model, row = ("contact_point", point) if point else ("referral", referral)
     return [
-        {"key": REGISTER[f"{model}.{name}"].label, "value": in_words(name, getattr(row, name))}
+        {"key": label_of(f"{model}.{name}", referral.route), "value": in_words(name, getattr(row, name))}
         for name in (WAYS if point else _names(section, referral))
     ]
 

@@ -47,8 +47,8 @@ class AuthorityForm(QuestionForm):
         help_text="Your receipt, and any question about this referral, go to this address. Use one that only you read.",
     )
     referrer_job_title = Text(
-        label="What you are to {them}",
-        called="what you are to {them}",
+        label="Who you are to {them}",
+        called="who you are to {them}",
         help_text="For example sister, friend, advocate.",
     )
     referrer_organisation = Text(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from referrals.choices import ContactResult, Correction, District, LetterState, 
 from referrals.deciding import DECISIONS
 from referrals.models import Amendment, ContactAttempt, ContactPoint, Letter, Referral, Step
 from referrals.panels import Panel
-from referrals.register import REGISTER
+from referrals.register import label_of
 from referrals.states import MACHINE, OPEN, OWNERS, State
 
 RISK_COLOURS = {RiskLevel.HIGH: "red", RiskLevel.MEDIUM: "orange", RiskLevel.STANDARD: "blue"}
@@ -108,11 +109,12 @@ def step_lines(steps: Iterable[Step]) -> list[dict[str, Any]]:
 def _corrected(steps: list[Step]) -> dict[int, list[str]]:
     """Version → "Postcode: CT1 1AA → CT2 2BB" for each field of these steps of one referral."""
     found: dict[int, list[str]] = {}
-    rows = Amendment.objects.select_related("key").filter(referral__in={step.referral_id for step in steps})
+    rows = Amendment.objects.select_related("key").annotate(route=F("referral__route"))
+    rows = rows.filter(referral__in={step.referral_id for step in steps})
     for one in rows.filter(version__in=[step.version for step in steps]) if steps else ():
         of = f" ({Means(one.means).label.lower()})" if one.means else ""
         before, after = (", ".join((text or "").splitlines()) or "nothing" for text in (one.before, one.after))
-        words = f"{REGISTER[one.field].label}{of}: {before} → {after}"
+        words = f"{label_of(one.field, one.route)}{of}: {before} → {after}"
         found.setdefault(one.version, [CORRECTED[Correction(one.kind)]]).append(words)
     return found
 

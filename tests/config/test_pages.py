@@ -102,6 +102,20 @@ def test_tag_in_an_unknown_colour_is_refused() -> None:
         page.tag("High", "beige")
 
 
+@pytest.mark.parametrize(
+    ("words", "drawn"),
+    [
+        ("Ring 03031 231113.", 'Ring <a class="govuk-link" href="tel:03031231113">0303\u00a0123\u00a01113</a>.'),
+        ("01622 000 111, day", '<a class="govuk-link" href="tel:01622000111">01622\u00a0000\u00a0111</a>, day'),
+        ("dpo@kent.gov.uk. He", '<a class="govuk-link" href="mailto:dpo@kent.gov.uk">dpo@kent.gov.uk</a>. He'),
+        ("AS6.1.5 of 10 October 2023, 012345678901234", None),
+        (HOSTILE, "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;"),
+    ],
+)
+def test_reachable_makes_links_of_addresses_and_numbers_alone(words: str, drawn: str | None) -> None:
+    assert draw("{{ words|reachable }}", words=words) == (drawn or words)
+
+
 def test_percent_is_full_only_when_finished() -> None:
     assert [page.percent(done, 1000) for done in (0, 999, 1000)] == [0, 99, 100]
     assert page.percent(0, 0) == 0

@@ -64,7 +64,7 @@ SAYS = {
     "S1.37-38": ["the law requires it", "legal and professional advisers", "9(2)(f)"],
     "S1.39-40": ["Article 6(1)(a)", "Article 9(2)(a)"], "S1.41-43": ["6 months after", "Record of Processing Activities"],
     "S1.44": ["which answers are needed", "may not be able to help"],
-    "S1.45": ["ask for a copy", "corrected", "direct marketing", "03031 231113", "withdraw your consent at any time"],
+    "S1.45": ["ask for a copy", "corrected", "direct marketing", "0303\u00a0123\u00a01113", "withdraw your consent at any time"],
     "S1.46": ["deleted", "another organisation", "decisions that affect you", "how we use it", "may delay or prevent"],
     "S1.47-48": ["genuine business need", "confidentiality", "breach"],
     "S1.49": ["data.protection@kent.gov.uk", "dpo@kent.gov.uk"],
@@ -78,6 +78,8 @@ def test_notice_says_all_that_the_council_says(client: Client, place: str) -> No
     for row, sentences in SAYS.items():
         for words in sentences:
             assert words in said, row
+    for place in ("tel:03031231113", "mailto:data.protection@kent.gov.uk", "mailto:dpo@kent.gov.uk"):
+        assert f'href="{place}"' in said
 
 
 def test_older_version_stays_readable_and_says_that_it_is_older(client: Client) -> None:

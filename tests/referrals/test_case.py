@@ -50,6 +50,24 @@ def test_every_field_that_triage_may_see_is_on_a_tab(client: Client) -> None:
         assert f">{off.label}<" not in pages
 
 
+@pytest.mark.parametrize(
+    ("route", "said", "unsaid"),
+    [
+        ("professional", {"Job title"}, "Who they are to the person"),
+        ("authority", {"Who they are to the person"}, "Job title"),
+        ("self", set(), "Job title"),
+    ],
+)
+def test_referrer_is_described_as_they_were_asked(client: Client, route: str, said: set[str], unsaid: str) -> None:
+    """A sister has no job title."""
+    as_role(client, "triage-worker")
+    given = {"referrer_name": "", "referrer_email": "", "referrer_job_title": "", "referrer_organisation": ""}
+    referral = walk.received(route=route, **({} if said else given))
+    shown = show(client, referral)
+    assert {one for one in ("Job title", "Who they are to the person") if f">{one}<" in shown} == said
+    assert unsaid not in shown
+
+
 def test_header_says_what_must_be_known_first(client: Client) -> None:
     """pages.md: reference, name, risk, safe to call with the reason, clock, whose turn."""
     as_role(client, "triage-worker")

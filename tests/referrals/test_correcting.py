@@ -62,6 +62,17 @@ def test_each_section_can_be_corrected(client: Client, name: str) -> None:
     assert fresh(referral, actor).version == referral.version + 1
 
 
+def test_relative_who_refers_is_corrected_in_the_words_of_their_form(client: Client) -> None:
+    as_role(client, "triage-worker")
+    referral = walk.received(route="authority", referrer_job_title="Friend", referrer_organisation="")
+    assert "Who they are to the person" in client.get(place(referral, "referrer")).content.decode()
+    empty = correct(client, referral, "referrer", referrer_job_title="").content.decode()
+    assert "Enter who they are to the person" in empty
+    assert "Enter your" not in empty
+    story = client.get(correct(client, referral, "referrer", referrer_job_title="Sister")["Location"]).content.decode()
+    assert "Who they are to the person: Friend → Sister" in story
+
+
 def test_answers_that_do_not_count_any_more_are_emptied(client: Client) -> None:
     actor = as_role(client, "triage-worker")
     referral = walk.received(actor, **FULL)
