@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -25,13 +27,17 @@ WRONG = "Something is missing or wrong. Nothing was saved."
 NOT_ASKED = "This is not asked with these answers. Leave it out."
 NO_KEY = f"Send an Idempotency-Key of at most {LONGEST_KEY} characters, a new one for each referral. Nothing was saved."
 NOTICE_NUMBER = "Which notice the person was shown: the number in the address of the newest one under /notices/safer/."
+EQUALITY = (
+    "The page with the equality questions, when the person agreed to be asked: hand it to them, in a way that is safe. It opens "
+    "once, within a week of the referral, and shows nothing that was answered. Otherwise null."
+)
 FIELDS = {name: field for page in (WHO, *PAGES) for name, field in page.form.base_fields.items()}
 
 
 @by_token()
 @require_POST
 def refer(request: Asked) -> HttpResponseBase:
-    """201 with the reference; the same when it comes again under the same key."""
+    """201 with the reference, and the equality page where it was agreed to (S1.40); the same again under the same key."""
     try:
         return _received(request)
     except Unread as unread:
@@ -46,16 +52,19 @@ def _received(request: Asked) -> HttpResponse:
         raise Unread(400, NO_KEY)
     said, intake_id = object_in(request), id_for(request.actor, key)
     if known := before(intake_id, said):
-        return _answer(known)
+        return _answer(request, known)
     progress, faults = _followed(said)
     if faults:
         return problem(422, WRONG, errors=faults)
-    return _answer(arrive(intake=intake_from(progress.answers, intake_id), said=said, by=request.actor))
+    return _answer(request, arrive(intake=intake_from(progress.answers, intake_id), said=said, by=request.actor))
 
 
-def _answer(arrived: Arrived) -> HttpResponse:
-    due = timezone.localtime(clocks.first_due(arrived.at)).isoformat()
-    return JsonResponse({"reference": arrived.reference, "first_contact_by": due}, status=201)
+def _answer(request: Asked, arrived: Arrived) -> HttpResponse:
+    due, link = timezone.localtime(clocks.first_due(arrived.at)).isoformat(), None
+    if arrived.invitation:
+        link = request.build_absolute_uri(reverse(settings.EQUALITY_INVITATION, args=[arrived.invitation]))
+    said = {"reference": arrived.reference, "first_contact_by": due, "equality_questions": link}
+    return JsonResponse(said, status=201)
 
 
 def _followed(said: Mapping[str, Any]) -> tuple[Progress, Faults]:
@@ -95,10 +104,11 @@ _REQUIRED = [
 ]
 _RECEIVED = {
     "type": "object",
-    "required": ["reference", "first_contact_by"],
+    "required": ["reference", "first_contact_by", "equality_questions"],
     "properties": {
         "reference": {"type": "string"},
         "first_contact_by": {"type": "string", "format": "date-time"},
+        "equality_questions": {"type": ["string", "null"], "format": "uri", "description": EQUALITY},
     },
 }
 
@@ -115,7 +125,7 @@ def described() -> dict[str, Any]:
                             "description": "A new one for each referral; the same when it is sent again.",
                             "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY}}],
             "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-            "responses": {"201": {"description": "Received, once",
+            "responses": {"201": {"description": "Received, once; the same answer to the same request",
                                   "content": {"application/json": {"schema": _RECEIVED}}}},
         }},
     }  # fmt: skip

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import Signer, TimestampSigner
+from django.core.signing import Signer, TimestampSigner, b62_encode
+from django.utils import timezone
 
 from governance.clocks import LONDON, working_days_between
 from governance.register import Audience, Field
@@ -95,8 +96,28 @@ def equality_key(referral_id: uuid.UUID) -> str:
 
 def equality_invitation(referral_id: uuid.UUID) -> str:
     """The opaque link with a random part, signed and dated: for a page that opens once, some days long."""
-    signer = TimestampSigner(key=settings.EQUALITY_LINK_KEY.hex(), salt="equality-invitation")
-    return signer.sign(f"{equality_link(referral_id)}.{secrets.token_urlsafe(16)}")
+    return _invitation(referral_id, secrets.token_urlsafe(16), timezone.now())
+
+
+def first_equality_invitation(referral_id: uuid.UUID, received_at: datetime) -> str:
+    """The same, worked out from the referral: however often somebody asks for it, it opens once, and ends with its days."""
+    chance = hmac.new(settings.EQUALITY_LINK_KEY, b"invitation" + referral_id.bytes, hashlib.sha256).hexdigest()
+    return _invitation(referral_id, chance, received_at)
+
+
+def _invitation(referral_id: uuid.UUID, chance: str, at: datetime) -> str:
+    signer = _Dated(key=settings.EQUALITY_LINK_KEY.hex(), salt="equality-invitation")
+    signer.at = at
+    return signer.sign(f"{equality_link(referral_id)}.{chance}")
+
+
+class _Dated(TimestampSigner):
+    """Signs as of a moment, which need not be now."""
+
+    at: datetime
+
+    def timestamp(self) -> str:
+        return b62_encode(int(self.at.timestamp()))
 
 
 def _signer() -> Signer:

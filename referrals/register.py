@@ -142,7 +142,7 @@ REGISTER = Register(
 )
 
 # The label above is true whoever referred; where it is known who did, this is what they were asked.
-_ASKED = {
+_ASKED: dict[tuple[str, str], str] = {
     ("referral.referrer_job_title", Route.PROFESSIONAL): "Job title",
     ("referral.referrer_job_title", Route.AUTHORITY): "Who they are to the person",
 }
@@ -150,4 +150,4 @@ _ASKED = {
 
 def label_of(name: str, route: str) -> str:
     """What a field is called in a case that came by this route; "" when the route is not known."""
-    return _ASKED.get((name, route), REGISTER[name].label)  # type: ignore[call-overload]
+    return _ASKED.get((name, route), REGISTER[name].label)

@@ -56,17 +56,20 @@ class Named:
         """What a sentence about the answer begins with."""
         return "Your answer" if self.called == "an answer" else capfirst(self.called)
 
-    def say(self, label: str) -> None:
-        """Another label, and errors that call the answer by it."""
-        self.label, self.called = label, label[:1].lower() + label[1:]
-        self.error_messages |= {"required": f"{self.verb} {self.called}"} | self.messages()
-
     def messages(self) -> dict[str, str]:
         """Error words by code, beyond "required"."""
         return {
             "null_characters_not_allowed": f"{self.subject} has a character that cannot be stored. Type it again",
             "invalid": f"{self.subject} is not in a form that we understand",
         }
+
+
+def rename(field: forms.Field, label: str) -> None:
+    """Another label, and errors that call the answer by it."""
+    field.label = label
+    if isinstance(field, Named):
+        field.called = label[:1].lower() + label[1:]
+        field.error_messages |= {"required": f"{field.verb} {field.called}"} | field.messages()
 
 
 class Text(Named, forms.CharField):

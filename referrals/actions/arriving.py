@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 from accounts.actors import Actor
 from referrals.actions import drafts
 from referrals.actions.intake import submit
+from referrals.facts import first_equality_invitation
 from referrals.intake import Intake
 from referrals.models import Draft
 from walls.refusals import Refused
@@ -25,10 +26,13 @@ OLD = "This Idempotency-Key was used more than 90 days ago. Its referral is ther
 
 @dataclass(frozen=True)
 class Arrived:
-    """What a system is told, the same however often it asks."""
+    """What a system is told, the same however often it asks. `invitation`: opens the page with the equality questions once;
+    "" unless the person agreed to be asked them.
+    """
 
     reference: str
     at: datetime
+    invitation: str
 
 
 def id_for(by: Actor, key: str) -> uuid.UUID:
@@ -65,7 +69,9 @@ def arrive(*, intake: Intake, said: Mapping[str, Any], by: Actor) -> Arrived:
 def _answer(draft: Draft, said: Mapping[str, Any]) -> Arrived:
     if draft.submitted_at is None or not constant_time_compare(draft.answers[CONTENT], _digest(said)):
         raise Refused(OTHER, status=409)
-    return Arrived(draft.reference, draft.submitted_at)
+    asked = drafts.sent_as(draft)["equality"]
+    invitation = first_equality_invitation(drafts.referral_of(draft), draft.submitted_at) if asked else ""
+    return Arrived(draft.reference, draft.submitted_at, invitation)
 
 
 def _digest(said: Mapping[str, Any]) -> str:

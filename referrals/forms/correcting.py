@@ -23,7 +23,7 @@ from referrals.forms.intake_result import fields_of
 from referrals.intake import PERSON_FIELDS
 from referrals.models import ContactPoint, Referral
 from referrals.register import REGISTER, label_of
-from walls.forms import Choice, LongText
+from walls.forms import Choice, LongText, rename
 from walls.moments import DateBoxes
 
 
@@ -197,7 +197,7 @@ def _for_the_desk(page: Page, form: QuestionForm, now: Mapping[str, Any], route:
         field.heading = False  # type: ignore[attr-defined]
         if page.part == 1:
             field.help_text = ""
-            field.say(label_of(f"referral.{name}", route))  # type: ignore[attr-defined]
+            rename(field, label_of(f"referral.{name}", route))
     if "marac" in form.fields:
         form.fields["marac"].required = now.get("risk_level") == RiskLevel.HIGH
 

@@ -9,7 +9,7 @@ from tests.house.crawl import is_page
 from tests.house.markup import TYPED, Form, Page
 from tests.house.misuse import Sent, to_check
 
-LEADING = {301, 302, 303}
+LEADING = {301, 302, 303, 307}
 
 
 def faults(form: Form, sent: Sent, answer: HttpResponse, *, must_refuse: bool) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """A referral from an agency's own system: the rules of the public form, once for each key, and every fault by field."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.scope import acting, as_system
@@ -14,6 +16,7 @@ from referrals.actions.arriving import arrive
 from referrals.models import Consent, ContactPoint, Draft, Referral
 from referrals.models.draft import LIFETIME
 from tests.databases import role
+from tests.providers.test_equality_later import stranger
 from tests.referrals import walk
 from tests.systems import System, new_key, newest
 from tests.together import together
@@ -67,6 +70,21 @@ def test_referral_of_a_system_is_what_the_form_would_have_made(system: System) -
         assert ContactPoint.objects.get(referral=made).safe == "yes"
         event = Event.objects.get(kind="referral.received")
         assert (event.actor_id, event.organisation_id) == (newest().user_id, newest().organisation_id)
+
+
+@pytest.mark.django_db(databases=["default", "equality", "reports"])
+def test_person_who_agreed_to_the_equality_questions_gets_one_page(system: System) -> None:
+    """S1.40: the same one however often it is sent; it opens once, and for nobody who did not agree."""
+    assert send(system, said(), key="no").json()["equality_questions"] is None
+    link, again = (send(system, said(equality=True)).json()["equality_questions"] for _ in range(2))
+    assert link == again
+    assert link.startswith("http://testserver/about-you/")
+    assert "What is your ethnic group?" in stranger(link).content.decode()
+    assert stranger(link).status_code == 404
+    late = send(system, said(equality=True), key="late").json()["equality_questions"]
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        assert send(system, said(equality=True), key="late").json()["equality_questions"] == late
+        assert stranger(late).status_code == 404
 
 
 def test_same_key_makes_one_and_gets_one_answer(system: System) -> None:
