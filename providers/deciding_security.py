@@ -85,7 +85,7 @@ SECURITY: dict[str, Move] = {
         "The assessment is finished.", see=HERE,
     ),
     "approve": Move(
-        base.NoteForm, works.approve, "Approve the cost", ("The installation can be booked.",), "Approve the cost",
+        security.ApproveForm, works.approve, "Approve the cost", ("The installation can be booked.",), "Approve the cost",
         "Approved. Book the installation.", see=HERE,
     ),
     "refuse_cost": Move(

@@ -73,9 +73,10 @@ ANSWER, ANSWERED = "Answer the question", "a question that waits for your side"
 
 
 def _line(
-    name: str, label: str, past: str, sources: Iterable[str], target: str | None, allowed: frozenset[str], requires: str = ""
+    name: str, label: str, past: str, sources: Iterable[str], target: str | None, allowed: frozenset[str],
+    requires: str = "", in_words: str = "",
 ) -> Transition:  # fmt: skip
-    return Transition(name, label, past, frozenset(sources), target, allowed, requires)
+    return Transition(name, label, past, frozenset(sources), target, allowed, requires, in_words=in_words)
 
 
 SECURITY_MACHINE = Machine(
@@ -158,6 +159,7 @@ SECURITY_MACHINE = Machine(
         _line("change_quote", CHANGE, "quote_changed", {S.ASSESSED}, None, FITTER, CHANGES),
         _line(
             "requote", CHANGE, "requoted", {S.APPROVED}, S.ASSESSED, FITTER, f"{CHANGES}; it is approved anew",
+            "Quote changed",
         ),
         _line(
             "find_no_works", "No work needed", "no_works_needed", {S.ASSESSED}, S.NO_WORKS_NEEDED, COORDINATOR,
@@ -165,19 +167,19 @@ SECURITY_MACHINE = Machine(
         ),
         _line(
             "book_install", "Book the installation", "install_booked", {S.APPROVED}, S.INSTALL_BOOKED, FITTER,
-            "a day and a time that the person agreed to",
+            "a day and a time that the person agreed to", "Installation booked",
         ),
         _line(
             "change_install", "Change the installation", "install_changed", {S.INSTALL_BOOKED}, None, FITTER,
-            "another day or time",
+            "another day or time", "Installation changed",
         ),
         _line(
             "cancel_install", "Cancel the installation", "install_cancelled", {S.INSTALL_BOOKED}, S.APPROVED, FITTER,
-            CANCELS,
+            CANCELS, "Installation cancelled",
         ),
         _line(
             "miss_install", "No access", "install_missed", {S.INSTALL_BOOKED}, S.APPROVED, FITTER,
-            "the reason; the second time Victim Support is told",
+            "the reason; the second time Victim Support is told", "Installation missed",
         ),
         _line(
             "fit", "Add a measure", "measure_fitted", {S.INSTALL_BOOKED}, None, frozenset({"security.install"}),

@@ -17,14 +17,14 @@ FAR = timedelta(hours=2)  # … when the homes are in different districts
 
 
 def advice_on(row: Workstream, referral: Referral) -> list[str]:
-    """What speaks against the visit ahead, in sentences; [] when nothing does or none is ahead. As of this moment: hours
-    that were corrected and visits that were booked since count too.
+    """What speaks against the visit ahead, in sentences, each once; [] when nothing does or none is ahead. As of this
+    moment: hours that were corrected and visits that were booked since count too.
     """
     visit = queries.visits_ahead([row]).get(row.pk)
     if visit is None:
         return []
     hours = facts.safe_hours(Audience.SECURITY, referral.contact_points.select_related("key"))
-    return [*filter(None, [about_hours(visit, hours)]), *_about_the_way(visit, referral)]
+    return list(dict.fromkeys(filter(None, [about_hours(visit, hours), *_about_the_way(visit, referral)])))
 
 
 def about_hours(visit: Visit, hours: str) -> str:
@@ -36,14 +36,14 @@ def about_hours(visit: Visit, hours: str) -> str:
 
 
 def _about_the_way(visit: Visit, referral: Referral) -> Iterator[str]:
-    """Other visits of the same fitter that begin too near, by what this person may see of them; each time and place once."""
+    """Other visits of the same fitter that begin too near, by what this person may see of them."""
     if visit.worker_id is None:
         return
     near = Visit.objects.filter(
         worker_id=visit.worker_id, status__in=["proposed", "booked"], starts_at__gt=visit.starts_at - FAR,
         starts_at__lt=visit.starts_at + FAR,
     ).exclude(pk=visit.pk)  # fmt: skip
-    for starts_at, district in near.values_list("starts_at", "referral__district").order_by("starts_at").distinct():
+    for starts_at, district in near.values_list("starts_at", "referral__district").order_by("starts_at"):
         away = district != referral.district
         if away or abs(starts_at - visit.starts_at) < CLOSE:
             there = f" in {District(district).label}: think of the way" if away else ""

@@ -26,8 +26,8 @@ REFERRER = "referrer"  # … or that the referrer makes through a one-time link
 class Transition:
     """One line of the table.
 
-    name: a verb. label: the words on the button. past: completes the event kind ("referral.accepted") and the
-    timeline. allowed: permissions, any of which is enough, or SYSTEM / REFERRER. target: None where the action says
+    name: a verb. label: the words on the button. past: completes the event kind ("referral.accepted"). in_words: of the
+    timeline, where `past` is not plain English. allowed: permissions, any of which is enough, or SYSTEM / REFERRER. target: None where the action says
     which of `targets` it is (release, a partial withdrawal); without `targets` the state stays as it is (a note, a
     review). may_stay: goes to `target` or stays as it is (a consent withdrawn wholly or in part). requires: what it
     needs, in words, for people and the diagram.
@@ -42,6 +42,12 @@ class Transition:
     requires: str = ""
     targets: frozenset[str] = frozenset()
     may_stay: bool = False
+    in_words: str = ""
+
+    @property
+    def done(self) -> str:
+        """What the timeline says of it."""
+        return self.in_words or self.past.replace("_", " ").capitalize()
 
     @property
     def stays(self) -> bool:

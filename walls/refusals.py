@@ -19,11 +19,11 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else changed the row first. `seen` and `now` are its version numbers then and now."""
+    """The row was changed first, by somebody else or in another window. `seen`, `now`: its version numbers."""
 
     def __init__(self, *, seen: int, now: int, what: str) -> None:
         super().__init__(
-            f"Somebody else changed this {what} while you were working on it (you saw version {seen}, it is now "
+            f"This {what} was changed while you were working on it (you saw version {seen}, it is now "
             f"version {now}). Read what changed, then decide again. What you typed is still here.",
             status=409,
         )

@@ -1,9 +1,12 @@
 """One form for each move of a workstream. `arguments()` gives what its action takes beyond workstream, version, actor."""
 
+import json
 import uuid
+from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.utils.crypto import salted_hmac
 
 from accounts.actors import Actor
 from providers import choices, queries
@@ -16,6 +19,7 @@ INCOMPLETE = dict.fromkeys(
     ("required", "invalid", "min_value", "max_value"), "This page was incomplete. Open the work again."
 )
 CONTROL = {"version", "posted"}
+NOT_TYPED = CONTROL | {"csrfmiddlewaretoken", "then"}
 
 
 def note(label: str = "Anything to add", *, required: bool = False, called: str = "a note", **kwargs: Any) -> LongText:
@@ -50,6 +54,13 @@ class MoveForm(PageForm):
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in CONTROL}
 
+    def posted_as(self) -> uuid.UUID:
+        """The id of this form with these words and files: nobody can work back from it to what was typed."""
+        typed = sorted((name, values) for name, values in self.data.lists() if name not in NOT_TYPED)  # type: ignore[attr-defined]
+        files = sorted((name, _digest_of(file)) for name, file in self.files.items())
+        whole = json.dumps([str(self.cleaned_data["posted"]), typed, files])
+        return uuid.UUID(bytes=salted_hmac("providers.posted", whole, algorithm="sha256").digest()[:16])
+
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of the action at its field, or on top."""
         self.add_error(refused.field if refused.field in self.fields else None, refused.message)
@@ -59,6 +70,12 @@ class MoveForm(PageForm):
         typed = self.data.copy()  # type: ignore[attr-defined]
         typed["version"] = str(version)
         self.data = typed
+
+
+def _digest_of(file: Any) -> str:
+    digest = sha256(file.read()).hexdigest()
+    file.seek(0)
+    return digest
 
 
 class NoteForm(MoveForm):

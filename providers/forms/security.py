@@ -10,7 +10,7 @@ from governance.clocks import LONDON
 from governance.register import Audience
 from providers import choices, facts, queries
 from providers.actions.works import Fitted, Recommended
-from providers.forms.base import MoveForm, Pairs, note
+from providers.forms.base import MoveForm, NoteForm, Pairs, note
 from referrals.models import ContactPoint
 from walls.forms import Choice, Choices, Confirm, Photo, Pick, Pounds, Text, Whole, YesNo
 from walls.moments import ClockTime, DateBoxes
@@ -122,6 +122,11 @@ class RecommendForm(MoveForm):
         given = super().arguments()
         item = Recommended(given["measure"], given["room"], given["quantity"], int(given["labour"] * 100))
         return {"item": item}
+
+
+class ApproveForm(NoteForm):
+    def stuck(self) -> bool:
+        return not queries.in_quote(self.row).exists()  # type: ignore[arg-type]
 
 
 class RefuseCostForm(MoveForm):

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 
 class Posted(models.Model):
-    """A form that has had its effect. Its id travels hidden in the form, so that sending it again does nothing."""
+    """A form that has had its effect. Its id is worked out from one that travels hidden in the form, and from what was
+    typed: sending the same again does nothing, and a copy of the page with other words is another form.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     organisation_id = models.UUIDField()

@@ -16,6 +16,7 @@ Block = dict[str, Any]
 FITTED = ("measure", "place", "quantity", "standard", "fitted_on", "cost_pence", "removed_on")
 SELDOM = ("visit.set_off_at", "visit.no_access_reason", "visit.cancelled_reason")
 QUOTED = ("measure", "room", "quantity", "unit_pence", "labour_pence", "estimate_pence")
+NO_QUOTE = "Nothing stands in the quote, so there is no cost to approve. Change the quote, or choose “No work needed”."
 
 
 def blocks(audience: Audience, row: Workstream) -> list[Block]:
@@ -62,6 +63,8 @@ def quote(audience: Audience, row: SecurityWorkstream) -> Block:
     """What the work would cost, line by line, each by the version of the catalogue of its day; their sum is approved."""
     lines = list(queries.in_quote(row).select_related("measure", "key"))
     total = facts.in_words("estimate_pence", sum(line.estimate_pence for line in lines))
+    if not lines:
+        return {"table": {"rows": [], "empty": NO_QUOTE}}
     title = f"Quote, version {row.quote_version}" if row.quote_version > 1 else "Quote"
     block = _table(f"{title}: {total} all together", audience, lines, "recommendation", QUOTED)
     return _beside(block, [f"Catalogue version {line.measure.version}" for line in lines])

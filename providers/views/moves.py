@@ -50,15 +50,17 @@ def move(request: Asked, workstream_id: uuid.UUID, transition: str) -> HttpRespo
 
 def sent_before(form: MoveForm) -> bool:
     """Whether this form did its deed already: what it chose may be gone by that, so that it is not valid any more."""
-    posted = form.cleaned_data.get("posted") if form.is_bound else None
-    return posted is not None and Posted.objects.filter(pk=posted, workstream_id=form.row.pk).exists()
+    known = form.is_bound and "posted" in form.cleaned_data
+    return known and Posted.objects.filter(pk=form.posted_as(), workstream_id=form.row.pk).exists()
 
 
 def carry_out(decided: Move, form: MoveForm) -> None:
-    """Make the move, once: the same form sent again finds its own id and changes nothing. A refusal forgets the id."""
+    """Make the move, once: the same form sent again finds its own id and changes nothing. With other words it meets a
+    version that has moved on, and keeps them. A refusal forgets the id.
+    """
     with transaction.atomic():
         _, new = Posted.objects.get_or_create(
-            pk=form.cleaned_data["posted"],
+            pk=form.posted_as(),
             defaults={"organisation_id": form.row.organisation_id, "workstream_id": form.row.pk},
         )
         if new:

@@ -56,6 +56,11 @@ FIRST: dict[str, tuple[str, ...]] = {
     "security.recalled": ("acknowledge",),
     "support.recalled": ("acknowledge",),
 }
+# … until the visit begins, for whoever gives the work to others and does not drive there.
+AT_DESK = {
+    "security.visit_booked": ("change_visit", "assign", "cancel_visit"),
+    "security.install_booked": ("change_install", "assign", "cancel_install"),
+}
 
 
 def label_of(row: Workstream, state: str | None = None) -> str:
@@ -113,11 +118,7 @@ def _entry(row: Workstream, step: Any) -> dict[str, Any]:
     return {
         "when": step.at,
         "who": f"{step.actor_name}, {step.organisation_name}".rstrip(", "),
-        "what": machine_of(row)[step.transition]
-        .past.replace("install_", "installation_")
-        .replace("requoted", "quote_changed")
-        .replace("_", " ")
-        .capitalize(),
+        "what": machine_of(row)[step.transition].done,
         "why": step.note,
     }
 
@@ -163,10 +164,19 @@ def next_steps(
         for line in machine_of(row).open_to(actor, state)
         if line.name in MOVES[row.kind] and not (held and line.name in PAUSED) and _possible(actor, row, line.name)
     }
-    place = "refused" if facts.cost_refused(row) else f"{row.kind}.{state}"
-    first = ("answer", *FIRST.get(place, ()))
-    usual = [name for name in first if name in open_now]
+    usual = [name for name in ("answer", *_first(actor, row)) if name in open_now]
     return [open_now[name] for name in usual], [step for name, step in open_now.items() if name not in usual]
+
+
+def _first(actor: Actor, row: Workstream) -> tuple[str, ...]:
+    place = "refused" if facts.cost_refused(row) else f"{row.kind}.{row.state}"
+    first = FIRST.get(place, ())
+    if place not in AT_DESK or not actor.may("security.assign"):
+        return first
+    visit = queries.visits_ahead([row]).get(row.pk)
+    if visit is None or visit.worker_id == actor.user_id:
+        return first
+    return AT_DESK[place] if timezone.now() < visit.starts_at else tuple(name for name in first if name != "set_off")
 
 
 def offers(actor: Actor, row: Workstream, name: str) -> bool:
@@ -177,9 +187,10 @@ def offers(actor: Actor, row: Workstream, name: str) -> bool:
 def _possible(actor: Actor, row: Workstream, name: str) -> bool:
     """Whether a button would lead anywhere; the action itself asks again."""
     if name == "approve":
-        return actor.may("workstream.approve_cost") or not facts.above_limit(row)
+        may = actor.may("workstream.approve_cost") or not facts.above_limit(row)
+        return may and queries.in_quote(row).exists()  # type: ignore[arg-type]
     if name == "find_no_works":
-        return not row.estimate_pence  # type: ignore[attr-defined]
+        return not queries.in_quote(row).exists()  # type: ignore[arg-type]
     if name == "refuse_cost":
         return facts.waits_for_lead(row)
     if name == "answer":

@@ -125,10 +125,17 @@ class _Page:
         clock = clock_of(row)
         return {
             "row": row, "href": address(row), "card": card, "risk": risk_tag(card.risk_level), "state": state_tag(row),
-            "turn": whose_turn(row), "clock": clock, "next": usual[0] if usual else None,
-            "element": element_words(row.element), "provider": row.organisation.name,
-            "worker": row.worker.name if row.worker else "", "flag": self.flag(row), "contact": self.contact(row),
+            "turn": self.turn(row), "clock": clock, "next": usual[0] if usual else None,
+            "element": element_words(row.element), "provider": row.organisation.name, "flag": self.flag(row),
+            "contact": self.contact(row),
         }  # fmt: skip
+
+    def turn(self, row: Workstream) -> str:
+        """Whose turn it is: an organisation, by its name; in one’s own, the colleague."""
+        turn = whose_turn(row)
+        if row.organisation_id != self.actor.organisation_id or turn != row.organisation.name:
+            return turn
+        return row.worker.name if row.worker else "your team"
 
     def contact(self, row: Workstream) -> dict[str, Any] | None:
         """When the next contact is due and whether a call is safe now; for people who are being supported."""

@@ -133,7 +133,7 @@ def _tried(one: ContactAttempt) -> dict[str, Any]:
 
 
 def _what(step: Step) -> str:
-    done = MACHINE[step.transition].past.replace("_", " ").capitalize()
+    done = MACHINE[step.transition].done
     before, after = (str(State(state).label).lower() for state in (step.before, step.after))
     return done if before == after else f"{done}: {before} → {after}"
 

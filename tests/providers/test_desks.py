@@ -11,6 +11,7 @@ from accounts.scope import acting
 from providers import queries
 from providers.actions import visits
 from referrals.actions import endings
+from tests.people import actor_of
 from tests.providers import walk
 from tests.providers.pages import (
     COORDINATOR,
@@ -28,13 +29,22 @@ pytestmark = pytest.mark.django_db
 
 def test_triage_list_shows_what_it_has_to_settle() -> None:
     row = walk.assessed(pence=90_000)
-    twice = walk.do(walk.no_access(), visits.plan_visit, walk.fitter(), name="book_visit", starts_at=walk.tomorrow())
+    fitter, team = actor_of(FITTER), walk.accepted()
+    when = {"name": "book_visit", "starts_at": walk.tomorrow(), "worker": fitter.user_id}
+    twice = walk.do(walk.no_access(), visits.plan_visit, walk.fitter(), **when)
     twice = walk.do(twice, visits.no_access, walk.fitter(), reason="nobody_in")
     shown = signed_in(LEAD).get(reverse("providers:worklist")).content.decode()
     for words in (row.reference, "£900.00 to approve", twice.reference, "No access twice"):
         assert words in shown
-    for view in ("security", "support"):
-        assert signed_in(LEAD).get(f"{reverse('providers:worklist')}?view={view}").status_code == 200
+    assert signed_in(LEAD).get(f"{reverse('providers:worklist')}?view=support").status_code == 200
+    for who, view, turns in (
+        (LEAD, "security", {row: "Victim Support", twice: "24-7 Locks Ltd", team: "24-7 Locks Ltd"}),
+        (COORDINATOR, "all", {row: "Victim Support", twice: fitter.name, team: "Your team"}),
+    ):
+        shown = signed_in(who).get(f"{reverse('providers:worklist')}?view={view}").content.decode()
+        for one, turn in turns.items():
+            line = shown.partition(f">{one.reference}</a>")[2].partition("</tr>")[0]
+            assert f'data-label="Whose turn"><div>{turn}</div>' in line
 
 
 def test_fitter_sees_todays_visits_and_the_checks_that_are_due() -> None:

@@ -222,6 +222,14 @@ def test_the_same_press_twice_has_one_effect() -> None:
     assert client.post(page_of(row, "fit"), form).status_code == 302
     with acting(referrals.worker()):
         assert row.fittings.count() == 1
+    other = client.post(page_of(row, "fit"), form | {"place": "Qcopied page"})
+    kept = other.content.decode()
+    assert (other.status_code, 'value="Qcopied page"' in kept) == (409, True), "a copy of the page, with other words"
+    assert "What changed since you opened this page" in kept
+    for _ in range(2):
+        assert client.post(page_of(row, "fit"), form | hidden(other) | {"place": "Qcopied page"}).status_code == 302
+    with acting(referrals.worker()):
+        assert sorted(one.place for one in row.fittings.select_related("key")) == ["Front door", "Qcopied page"]
 
 
 def test_refused_form_may_be_sent_again() -> None:

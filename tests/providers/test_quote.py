@@ -77,6 +77,12 @@ def test_quote_stands_on_the_page_where_it_is_approved() -> None:
         assert words in shown, words
     assert lead.post(page_of(row, "approve"), hidden(lead.get(page_of(row, "approve")))).status_code == 302
     assert walk.now(row).state == "approved"
+    nothing, firm = walk.assessed(0), signed_in(COORDINATOR)
+    empty = firm.get(page_of(nothing, "approve"))
+    assert (empty.status_code, hidden(empty), "£0.00" in empty.content.decode()) == (200, {}, False)
+    assert "there is no cost to approve" in empty.content.decode()
+    offered = firm.get(page_of(nothing)).content.decode()
+    assert [page_of(nothing, name) in offered for name in ("approve", "find_no_works")] == [False, True]
 
 
 def test_line_is_added_through_the_page_without_a_cost_to_type() -> None:

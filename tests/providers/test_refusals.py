@@ -43,10 +43,8 @@ def test_dispatch_needs_consent_signature_district_and_element() -> None:
     """S1.35; domain.md dispatch."""
     only = referrals.intake().agreement.__class__(recipients=("victim-support", "oasis"), given_how="phone")
     assert "has not agreed that 24-7 Locks" in not_sent("24-7-locks", "security", agreement=only).message
-    assert (
-        "does not do support for adults in Sevenoaks"
-        in not_sent("oasis", "support_adults", district="sevenoaks").message
-    )
+    elsewhere = not_sent("oasis", "support_adults", district="sevenoaks").message
+    assert "does not do support for adults in Sevenoaks" in elsewhere
     assert not_sent("oasis", "security").field == "organisation"
     assert not_sent("oasis", "nonsense").field == "element"
     Signatory.objects.filter(organisation__slug="oasis").update(until=timezone.localdate() + YESTERDAY)
@@ -117,16 +115,11 @@ def test_colleague_must_work_here_today_in_the_right_role() -> None:
     row = walk.accepted()
     for stranger in (uuid.uuid4(), walk.supporter().user_id):
         assert refusal(row, acceptance.assign, walk.coordinator(), worker=stranger).field == "worker"
-    someone = walk.s_sent()
-    assert (
-        refusal(someone, acceptance.accept_support, walk.supporter(), worker=walk.supporter("clarion").user_id).field
-        == "worker"
-    )
+    foreign = {"worker": walk.supporter("clarion").user_id}
+    assert refusal(walk.s_sent(), acceptance.accept_support, walk.supporter(), **foreign).field == "worker"
     assert refusal(walk.s_active(), acceptance.reassign, walk.manager(), worker=walk.fitter().user_id).field == "worker"
-    assert (
-        refusal(walk.ready(), visits.plan_visit, walk.fitter(), name="book_visit", starts_at=walk.tomorrow(),
-                worker=uuid.uuid4()).field == "worker"
-    )  # fmt: skip
+    absent = {"name": "book_visit", "starts_at": walk.tomorrow(), "worker": uuid.uuid4()}
+    assert refusal(walk.ready(), visits.plan_visit, walk.fitter(), **absent).field == "worker"
 
 
 def test_given_to_a_fitter_with_what_is_booked() -> None:
@@ -212,13 +205,9 @@ def test_removed_measure_is_there_and_was_fitted_before() -> None:
     with acting(referrals.worker()):
         fitting = row.fittings.first().pk
     given = {"removed_on": walk.in_days(0), "reason": "broken"}
+    early = given | {"removed_on": walk.in_days(-1)}
     assert refusal(row, works.remove_measure, walk.fitter(), fitting=uuid.uuid4(), **given).field == "fitting"
-    assert (
-        refusal(
-            row, works.remove_measure, walk.fitter(), fitting=fitting, removed_on=walk.in_days(-1), reason="broken"
-        ).field
-        == "removed_on"
-    )
+    assert refusal(row, works.remove_measure, walk.fitter(), fitting=fitting, **early).field == "removed_on"
     row = walk.do(row, works.remove_measure, walk.fitter(), fitting=fitting, **given)
     assert refusal(row, works.remove_measure, walk.fitter(), fitting=fitting, **given).field == "fitting"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from journal.models import Event
 from providers.actions import acceptance, visits
 from referrals.actions import endings
 from tests.events import delivered
+from tests.people import actor_of
 from tests.providers import walk
 from tests.providers.happenings import notices_of
 from tests.providers.pages import (
@@ -37,6 +39,12 @@ DIARY, TODAY = f"{LISTS}?view=diary", f"{LISTS}?view=today"
 
 def proposed(row: Any) -> Any:
     return walk.do(row, visits.plan_visit, walk.fitter(), name="propose_visit", starts_at=walk.tomorrow())
+
+
+def first_step(client: Client, row: Any) -> str:
+    """The words of the button that stands first on the page of the work."""
+    shown = client.get(page_of(row)).content.decode().partition('class="govuk-button">')[2]
+    return str(shown.partition("<")[0])
 
 
 def hold(row: Any, *, release: bool = False) -> None:
@@ -155,6 +163,11 @@ def test_on_my_way_is_one_tap_from_the_day_and_is_written_down() -> None:
     assert page_of(row, "set_off") not in early
     with time_machine.travel(noon, tick=False):
         van = signed_in(FITTER)
+        assert first_step(van, row) == "On my way"
+        assert first_step(signed_in(COORDINATOR), row) == "Change the visit"
+        own = walk.do(row, acceptance.assign, walk.coordinator(), worker=actor_of(COORDINATOR).user_id)
+        assert first_step(signed_in(COORDINATOR), own) == "On my way"
+        row = walk.do(own, acceptance.assign, walk.coordinator(), worker=actor_of(FITTER).user_id)
         day = van.get(TODAY)
         assert "Example Road" not in day.content.decode()
         form = hidden(day)
@@ -170,6 +183,8 @@ def test_on_my_way_is_one_tap_from_the_day_and_is_written_down() -> None:
         assert (after.version, after.state) == (row.version + 1, "visit_booked")
         assert signed_in(SUPPORTER).post(page_of(row, "set_off"), form).status_code == 404
         assert signed_in(TRIAGE).post(page_of(row, "set_off"), form | {"posted": str(row.pk)}).status_code == 409
+    with time_machine.travel(at(time(12, 30)), tick=False):
+        assert first_step(signed_in(COORDINATOR), row) == "Recommend a measure"
     walk.do(row, visits.plan_visit, walk.fitter(), name="change_visit", starts_at=at(time(14)))
     with acting(referrals.worker()):
         assert row.visits.get(status="booked").set_off_at is None

@@ -196,7 +196,7 @@ def test_stale_page_is_409_with_what_changed_and_keeps_what_was_typed(client: Cl
     answer = correct(client, referral, "person", first_name="Zoe", version=str(referral.version - 1))
     body = answer.content.decode()
     assert answer.status_code == 409
-    assert "Somebody else changed this referral" in body
+    assert "This referral was changed while you were working on it" in body
     assert 'value="Zoe"' in body
     assert kept(referral, actor) == {}
     again = client.post(place(referral, "person"), untouched(answer))
