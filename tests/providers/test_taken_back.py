@@ -163,11 +163,6 @@ def test_on_my_way_is_one_tap_from_the_day_and_is_written_down() -> None:
     assert page_of(row, "set_off") not in early
     with time_machine.travel(noon, tick=False):
         van = signed_in(FITTER)
-        assert first_step(van, row) == "On my way"
-        assert first_step(signed_in(COORDINATOR), row) == "Change the visit"
-        own = walk.do(row, acceptance.assign, walk.coordinator(), worker=actor_of(COORDINATOR).user_id)
-        assert first_step(signed_in(COORDINATOR), own) == "On my way"
-        row = walk.do(own, acceptance.assign, walk.coordinator(), worker=actor_of(FITTER).user_id)
         day = van.get(TODAY)
         assert "Example Road" not in day.content.decode()
         form = hidden(day)
@@ -183,13 +178,24 @@ def test_on_my_way_is_one_tap_from_the_day_and_is_written_down() -> None:
         assert (after.version, after.state) == (row.version + 1, "visit_booked")
         assert signed_in(SUPPORTER).post(page_of(row, "set_off"), form).status_code == 404
         assert signed_in(TRIAGE).post(page_of(row, "set_off"), form | {"posted": str(row.pk)}).status_code == 409
-    with time_machine.travel(at(time(12, 30)), tick=False):
-        assert first_step(signed_in(COORDINATOR), row) == "Recommend a measure"
     walk.do(row, visits.plan_visit, walk.fitter(), name="change_visit", starts_at=at(time(14)))
     with acting(referrals.worker()):
         assert row.visits.get(status="booked").set_off_at is None
     far = booked(walk.tomorrow() + timedelta(days=2))
     assert "more than a day away" in refusal(far, visits.set_off, walk.fitter()).message
+
+
+def test_first_stands_the_way_for_who_drives_and_the_booking_for_who_does_not() -> None:
+    row = booked(at(time(12)))
+    for clock, who, words in (
+        (time(11, 30), FITTER, "On my way"), (time(11, 30), COORDINATOR, "Change the visit"),
+        (time(12, 30), FITTER, "On my way"), (time(12, 30), COORDINATOR, "Recommend a measure"),
+    ):  # fmt: skip
+        with time_machine.travel(at(clock), tick=False):
+            assert first_step(signed_in(who), row) == words
+    own = walk.do(row, acceptance.assign, walk.coordinator(), worker=actor_of(COORDINATOR).user_id)
+    with time_machine.travel(at(time(11, 30)), tick=False):
+        assert first_step(signed_in(COORDINATOR), own) == "On my way"
 
 
 def test_visits_of_one_time_stand_in_the_order_of_their_places() -> None:
