@@ -41,9 +41,8 @@ ANONYMOUS, DISABLED, ENDED = "anonymous", "disabled account", "membership ended"
 PASSWORD, UNPROVED = "password without second factor", "second factor made elsewhere"
 NOBODY = (ANONYMOUS, DISABLED, ENDED, PASSWORD, UNPROVED)
 EVERYBODY = (*(role.value for role in Role), *NOBODY)
-SYSTEMS = tuple(
-    one.role.value for one in SYSTEM_GRANTS.values()
-)  # agencies' systems that ask in these roles, with a key
+# Agencies' systems that ask in these roles, with a key.
+SYSTEMS = tuple(one.role.value for one in SYSTEM_GRANTS.values())
 
 
 @dataclass(frozen=True)
