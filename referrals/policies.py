@@ -14,9 +14,9 @@ MAX_SCORE = 24  # DASH has 24 questions
 ADVICE = {
     "wants_to_stay": "The scheme helps people who want to stay. Victim Support can help with moving: 0808 168 9111.",
     "safe_to_stay": "If it is not safe to stay tonight call 999, or the National Domestic Abuse Helpline on 0808 2000 247.",
-    "perpetrator_elsewhere": "The scheme can only work on a home where the perpetrator does not live.",
-    "no_right_of_entry": "If the perpetrator may enter by law, a court can change that. Victim Support can explain how, "
-    "free of charge: 0808 168 9111.",
+    "perpetrator_elsewhere": "The scheme can only work on a home where the person who causes harm does not live.",
+    "no_right_of_entry": "If the person who causes harm may enter by law, a court can change that. Victim Support can "
+    "explain how, free of charge: 0808 168 9111.",
 }
 
 

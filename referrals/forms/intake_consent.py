@@ -64,8 +64,8 @@ class SharingForm(QuestionForm):
         required=False,
         rows=3,
         max_length=1000,
-        help_text="For example because they are the abuser, or a relative or friend of theirs. Give the name and the "
-        "agency. We keep the referral from them before anybody works on it.",
+        help_text="For example because they cause the harm, or are a relative or friend of the person who does. Give the "
+        "name and the agency. We keep the referral from them before anybody works on it.",
     )
 
     def prepare(self) -> None:
