@@ -126,7 +126,7 @@ def test_doubtful_eligibility_gets_advice_and_is_never_refused(client: Client) -
     filler = Filler(client, eligibility=no).until("advice")
     said = text(filler.response)
     assert said.count("govuk-inset-text") == 4
-    assert "0808 2000 247" in said and "You can send the referral all the same" in said
+    assert 'href="tel:08082000247"' in said and "You can send the referral all the same" in said
     assert filler.send()
 
 
