@@ -17,8 +17,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Frame of the page: sample banner, exit, help, navigation of whoever is signed in, with how much is new for them: one read of an index."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     inside = actor.kind == "person"
+    links = links_for(actor.permissions, request.path, _new(actor)) if inside else []
     return frame() | {
-        "navigation": links_for(actor.permissions, request.path, _new(actor)) if inside else [],
+        "navigation": [link for link in links if not link.more],
+        "navigation_more": [link for link in links if link.more],
         "signed_in_as": f"{actor.name}, {actor.organisation_name}" if inside else "",
         "home": address("desk") if inside else address("public:start"),
         "sign_out": address("account_logout") if inside else "",

@@ -1,4 +1,7 @@
-"""The links on top of signed-in pages: one table, permission → label → URL name. A stage that is not there has none."""
+"""The links on top of signed-in pages: one table, permission → label → URL name. A stage that is not there has none.
+
+Whoever has more of them than fit in one row finds those that are seldom needed under “More”.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +16,10 @@ class Place:
     label: str
     name: str
     permission: str
+    seldom: bool = False
 
+
+ONE_ROW = 6  # on a desk of 1280 px, beside the longest name of an agency
 
 PLACES: tuple[Place, ...] = (
     Place("Work", "desk", "desk.use"),
@@ -24,9 +30,9 @@ PLACES: tuple[Place, ...] = (
     Place("Reports", "reports:shelf", "report.read"),
     Place("Closing", "reports:quarters", "report.request"),
     Place("Reports to decide", "reports:questions", "report.decide"),
-    Place("Figures given elsewhere", "reports:given", "figure.record"),
+    Place("Figures given elsewhere", "reports:given", "figure.record", seldom=True),
     Place("Team", "providers:team", "team.manage"),
-    Place("Team", "referrals:team", "referral.assign"),
+    Place("Team", "referrals:team", "referral.assign", seldom=True),
     Place("People", "accounts:people", "account.manage"),
     Place("People", "accounts:people", "team.manage"),
     Place("Sharing register", "referrals:sharing", "sharing.review"),
@@ -34,12 +40,12 @@ PLACES: tuple[Place, ...] = (
     Place("Measures", "providers:measures", "organisation.manage"),
     Place("Not got through", "governance:undelivered", "delivery.settle"),
     *(
-        Place("Measures and cost", "providers:spend", may)
+        Place("Measures and cost", "providers:spend", may, seldom=True)
         for may in ("security.assign", "workstream.approve_cost", "organisation.manage")
     ),
     Place("Who looked", "referrals:looked", "access.review"),
-    Place("Lost second steps", "accounts:recoveries", "account.agree"),
-    Place("Your sign-in", "mfa_index", "desk.use"),
+    Place("Lost second steps", "accounts:recoveries", "account.agree", seldom=True),
+    Place("Your sign-in", "mfa_index", "desk.use", seldom=True),
 )
 
 
@@ -49,6 +55,7 @@ class Link:
     href: str
     current: bool
     count: int = 0
+    more: bool = False
 
 
 def links_for(permissions: frozenset[str], path: str, counts: Mapping[str, int] | None = None) -> list[Link]:
@@ -56,9 +63,14 @@ def links_for(permissions: frozenset[str], path: str, counts: Mapping[str, int] 
 
     counts: how many things wait behind a link, by its address.
     """
-    found = [(place.label, address(place.name)) for place in PLACES if place.permission in permissions]
-    here = max((href for _, href in found if href and path.startswith(href)), key=len, default="")
-    return [Link(label, href, href == here, (counts or {}).get(href, 0)) for label, href in found if href]
+    places = [(place, address(place.name)) for place in PLACES if place.permission in permissions]
+    found = [(place, href) for place, href in places if href]
+    here = max((href for _, href in found if path.startswith(href)), key=len, default="")
+    full = len(found) > ONE_ROW
+    return [
+        Link(place.label, href, href == here, (counts or {}).get(href, 0), full and place.seldom)
+        for place, href in found
+    ]
 
 
 def address(name: str) -> str:

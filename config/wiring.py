@@ -178,5 +178,5 @@ ERRANDS: dict[str, Errand] = {
         "The work of a dispatch", "Tell triage: nobody works on it. Then tell whoever looks after the system."
     ),
     "providers.reconciling.notices_of_dispatches": Errand("The notice of a dispatch", _LOOK),
-    "governance.reconciling.chain": Errand("The sealed chain of the journal", _SYSTEM),
+    "governance.reconciling.chain": Errand("Proving that nobody has altered the record of what happened", _SYSTEM),
 }

@@ -98,13 +98,11 @@ def _months_later(day: date, months: int) -> date:
     return first.replace(day=min(day.day, last.day))
 
 
-def why_not(
-    *, consents: bool, signed: bool, covers: bool, already: bool, agreement: str = "the KMISA"
-) -> Sequence[str]:
+def why_not(*, consents: bool, signed: bool, covers: bool, already: bool) -> Sequence[str]:
     """Every reason against sending a referral to a provider, in words; empty when nothing speaks against it."""
     reasons = (
         (consents, "The person has not agreed that it sees the referral"),
-        (signed, f"It has not signed {agreement}"),
+        (signed, "It has not signed the Kent and Medway Information Sharing Agreement (KMISA)"),
         (covers, "It does not do this in this district today"),
         (not already, "It has this already"),
     )

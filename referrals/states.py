@@ -157,7 +157,7 @@ MACHINE = Machine(
             _at(S.TRIAGED, S.IN_PROGRESS),
             S.IN_PROGRESS,
             allowed=frozenset({"referral.dispatch"}),
-            requires="live consent naming the provider; it has signed the KMISA, covers the district, has the element",
+            requires="live consent naming the provider; it has signed the information sharing agreement (KMISA), covers the district, has the element",
         ),
         _line(
             "hold",

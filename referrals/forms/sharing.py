@@ -6,18 +6,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.http import Http404
 
 from accounts.actors import Actor
 from referrals.access import registered
 from referrals.choices import LegalBasis, Outside
 from referrals.models import Registered
-from referrals.register import REGISTER
+from referrals.register import HAPPENING, HOME, PERSON, REGISTER, RISK
 from walls.forms import Choice, Choices, LongText, PageForm, Text
 from walls.moments import DateBoxes
 
 LONGEST = timedelta(days=366)
 TELLABLE = ("referral", "contact_point", "contact_attempt", "letter", "step")
+LIKELY = (PERSON, HOME, RISK, HAPPENING)  # what the police and the courts ask for: these parts come first
+BEFORE = ("recipient", "to", "told_on", "basis")
 
 
 class DaysForm(PageForm):
@@ -71,18 +74,33 @@ class DiscloseForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (section, choices) in self.sections().items():
-            self.fields[name] = Choices(label=f"What was told: {section.lower()}", choices=choices, required=False)
-        self.order_fields([*(n for n in self.fields if n not in {"decided_by", "reason"}), "decided_by", "reason"])
+            self.fields[name] = Choices(label=section, called="what was told", choices=choices, required=False)
+        self.order_fields([*BEFORE, *self.sections()])
 
     @staticmethod
     def sections() -> dict[str, tuple[str, list[tuple[str, str]]]]:
         """{name of the form's field: (section, its choices)}."""
         told = [field for field in REGISTER if field.on and field.model in TELLABLE]
-        titles = dict.fromkeys(field.section for field in told)
+        titles = dict.fromkeys((*LIKELY, *(field.section for field in told)))
         return {
             f"told_{number}": (title, [(field.name, field.label) for field in told if field.section == title])
             for number, title in enumerate(titles)
         }
+
+    @property
+    def before(self) -> list[BoundField]:
+        """The questions before what was told."""
+        return [self[name] for name in BEFORE]
+
+    @property
+    def parts(self) -> list[tuple[BoundField, bool]]:
+        """What was told, by part of the referral, and whether that part stands open: the first, and those with ticks."""
+        parts = [self[name] for name in self.sections()]
+        return [(part, part is parts[0] or bool(part.value() or part.errors)) for part in parts]
+
+    @property
+    def after(self) -> list[BoundField]:
+        return [self[name] for name in ("decided_by", "reason")]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -12,8 +12,10 @@ from accounts import news
 from accounts.access import Asked, requires
 from referrals import policies
 from referrals.deciding import DECISIONS
+from referrals.finding import duplicates
 from referrals.models import Referral
 from referrals.panels import Panel, panels_for
+from referrals.states import MACHINE, State
 from referrals.views.parts import NEWEST, address, header, next_steps, possible, timeline
 from referrals.views.tabs import HISTORY, TABS, Row
 from referrals.views.why import opened
@@ -36,6 +38,7 @@ def case(request: Asked, reference: str) -> HttpResponseBase:
 def _context(request: Asked, referral: Referral, panels: list[Panel], tab: str) -> dict[str, Any]:
     usual, more = next_steps(request.actor, referral, panels)
     panel = next((panel for panel in panels if panel.slug == tab), None)
+    alike = len(duplicates(request.actor, referral)) if referral.state in UNDECIDED else None
     done = just_done(request, referral)
     entries = timeline(referral, panels)
     return {
@@ -43,7 +46,7 @@ def _context(request: Asked, referral: Referral, panels: list[Panel], tab: str) 
         "case": header(referral),
         "usual": usual,
         "more": more,
-        "tabs": _tabs(referral, panels, tab),
+        "tabs": _tabs(referral, panels, tab, {"duplicates": alike}),
         "tab": tab,
         "blocks": TABS[tab][1](request.actor, referral) if panel is None else [],
         "panel": _drawn(request, referral, panel) if panel else "",
@@ -53,7 +56,11 @@ def _context(request: Asked, referral: Referral, panels: list[Panel], tab: str) 
         "done": done or done_words(request),
         "then": _then(request, referral) if done else {},
         "doubts": policies.eligibility_doubts(vars_of(referral)) if tab == "summary" else [],
+        "alike": alike if tab == "summary" else 0,
     }
+
+
+UNDECIDED = MACHINE["mark_duplicate"].sources | {State.RECEIVED}  # it may still be said to be a duplicate
 
 
 def vars_of(referral: Referral) -> dict[str, str]:
@@ -77,9 +84,9 @@ def _then(request: Asked, referral: Referral) -> dict[str, str]:
 NEXT_WORDS = {"start_triage": "Take it now", "accept": "Decide now", "dispatch": "Choose who helps"}
 
 
-def _tabs(referral: Referral, panels: list[Panel], tab: str) -> list[Row]:
+def _tabs(referral: Referral, panels: list[Panel], tab: str, counts: dict[str, int | None]) -> list[Row]:
     here = reverse("referrals:case", args=[referral.reference])
-    own = [(slug, label, None) for slug, (label, _) in TABS.items()]
+    own = [(slug, label, counts.get(slug)) for slug, (label, _) in TABS.items()]
     later = [(panel.slug, panel.label, panel.count) for panel in panels]
     ordered = own[:-2] + later + own[-2:]
     return [

@@ -59,6 +59,9 @@ def header(referral: Referral) -> dict[str, Any]:
         "reference": referral.reference,
         "name": referral.name,
         "risk": risk_tag(referral.risk_level),
+        "children": f"{referral.children} {'child' if referral.children == 1 else 'children'}"
+        if referral.children
+        else "",
         "safe": call_advice(referral.contact_points.select_related("key")),
         "clock": {"words": clock.words, "late": clock.late} if clock.words else None,
         "turn": turn,

@@ -201,16 +201,17 @@ HISTORY = "history"
 
 def _duplicates(actor: Actor, referral: Referral) -> list[Row]:
     """Other referrals that may be about the same person, beside this one, with the reasons."""
-    others = duplicates(actor, referral)[:MOST_BESIDE]
-    seen(by=actor, what="referrals:duplicates", case_ids=[match.referral.id for match in others])
-    if not others:
+    found = duplicates(actor, referral)
+    seen(by=actor, what="referrals:duplicates", case_ids=[match.referral.id for match in found])
+    if not found:
         return [{"title": "Possible duplicates", "rows": [], "empty": NO_DUPLICATES}]
+    others = found[:MOST_BESIDE]
     rows: list[list[Any]] = [["Why", "", *[", ".join(match.reasons) for match in others]]]
     for name in COMPARED:
         field = REGISTER[f"referral.{name}"]
-        values = [facts.in_words(name, getattr(one, name)) for one in (referral, *[match.referral for match in others])]
+        values = [_compared(name, one) for one in (referral, *[match.referral for match in others])]
         if any(values):
-            rows.append([field.label, *(value or "Not answered" for value in values)])
+            rows.append([field.label, *[{None: "", "": "Not answered"}.get(value, value) for value in values]])
     received = [referral.received_at, *[match.referral.received_at for match in others]]
     rows.append(["Received", *[f"{at:%-d %b %Y}" for at in received]])
     rows.append(["State", *[state_words(one) for one in (referral, *[match.referral for match in others])]])
@@ -222,12 +223,20 @@ def _duplicates(actor: Actor, referral: Referral) -> list[Row]:
             "action": "Open",
             "href": _address(match.referral),
         }
-        for match in others
+        for match in found
     ]
+    caption = "Side by side" if others == found else f"Side by side: the first {MOST_BESIDE}, which have most in common"
     return [
         {"title": "Possible duplicates", "rows": links},
-        {"table": {"caption": "Side by side", "columns": heads, "rows": rows}},
+        {"table": {"caption": caption, "columns": heads, "rows": rows}},
     ]
+
+
+def _compared(name: str, one: Referral) -> str | None:
+    """None for what was not asked: of earlier measures, when there are none."""
+    if name.startswith("previous_measures_") and one.previous_measures != "yes":
+        return None
+    return facts.in_words(name, getattr(one, name))
 
 
 def _address(referral: Referral) -> str:

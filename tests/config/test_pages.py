@@ -12,8 +12,10 @@ from django.template import engines
 from django.test import Client
 from django.utils import timezone
 
+from accounts.roles import GRANTS, Grant
 from config import navigation
 from config.templatetags import page
+from tests.people import as_role
 
 gallery = pytest.mark.urls("tests.config.gallery")
 MOMENT = datetime.datetime(2026, 7, 3, 13, 5, tzinfo=datetime.UTC)
@@ -211,6 +213,24 @@ def test_stylesheet_holds_nothing_that_belongs_to_gov_uk() -> None:
 
 def test_navigation_leads_only_to_pages_that_exist() -> None:
     assert [place.name for place in navigation.PLACES if not navigation.address(place.name)] == []
+
+
+@pytest.mark.parametrize("grant", GRANTS.values(), ids=lambda grant: grant.label)
+def test_nobody_has_more_links_than_fit_in_one_row(grant: Grant) -> None:
+    """The others stand under “More”; whoever has few has none there."""
+    links = navigation.links_for(grant.permissions, "/")
+    folded = [link for link in links if link.more]
+    assert len(links) - len(folded) <= navigation.ONE_ROW
+    assert bool(folded) == (len(links) > navigation.ONE_ROW)
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("config.urls")
+def test_links_under_more_are_there_without_the_script(client: Client) -> None:
+    as_role(client, "triage-lead")
+    row, _, fold = client.get("/accounts/second-step/").content.decode().partition("<summary>More</summary>")
+    assert "Find a referral" in row
+    assert 'aria-current="true">Your sign-in</a>' in fold.partition("</nav>")[0]
 
 
 def test_only_the_nearest_place_is_marked_as_current() -> None:

@@ -40,7 +40,10 @@ def test_transfer_offers_only_those_who_can_take_it_and_says_who_is_left_out_and
     walk.send(referrals.fetch(there.reference, referrals.worker()), "look-ahead", "support_adults")
     assert "Look Ahead Care and Support: It has this already." in offered(there)[1]
     Signatory.objects.filter(organisation__slug="look-ahead").update(until=walk.in_days(-1))
-    assert "Look Ahead Care and Support: It has not signed the KMISA." in offered(walk.s_active(district="swale"))[1]
+    assert (
+        "Look Ahead Care and Support: It has not signed the Kent and Medway Information Sharing Agreement"
+        in offered(walk.s_active(district="swale"))[1]
+    )
     Coverage.objects.filter(organisation__slug="look-ahead").update(until=timezone.localdate())
     assert "Look Ahead Care and Support: It does not" not in offered(walk.s_active(district="swale"))[1]
 

@@ -69,11 +69,11 @@ def test_referrer_is_described_as_they_were_asked(client: Client, route: str, sa
 
 
 def test_header_says_what_must_be_known_first(client: Client) -> None:
-    """pages.md: reference, name, risk, safe to call with the reason, clock, whose turn."""
+    """pages.md: reference, name, risk, children, safe to call with the reason, clock, whose turn."""
     as_role(client, "triage-worker")
     referral = walk.triaged()
     header = show(client, referral).split('class="case-header"')[1].split("</section>")[0]
-    for words in (referral.reference, "Amara O’Neill-Şahin", "High risk", "Safe to call now",
+    for words in (referral.reference, "Amara O’Neill-Şahin", "High risk", "2 children", "Safe to call now",
                   "No voicemail; there is a code word", "working day", "Victim Support", "Ready to send"):  # fmt: skip
         assert words in header, words
 

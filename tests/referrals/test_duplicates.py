@@ -74,6 +74,27 @@ def test_measures_before_lead_to_whoever_was_helped_there_and_back(client: Clien
         assert words in unescape(page), words
 
 
+def test_every_possible_duplicate_is_named_before_anything_is_decided_and_the_first_stand_side_by_side(
+    client: Client,
+) -> None:
+    """The case says by itself that there are some; nobody has to think of looking."""
+    by = as_role(client, "triage-worker")
+    others = [walk.received(by) for _ in range(4)]
+    referral = walk.received(by, previous_measures="yes", previous_measures_what="A chain")
+    case = f"/referrals/{referral.reference}/"
+    shown = client.get(case).content.decode()
+    assert "4 other referrals" in shown
+    assert "Duplicates <span>(4)</span>" in shown
+    links, table = client.get(f"{case}?tab=duplicates").content.decode().split("Side by side: the first 3")
+    for number, other in enumerate(others):
+        assert f'href="/referrals/{other.reference}/"' in links
+        assert (other.reference in table) == (number < 3)
+    assert "A chain" in table
+    assert "Not answered" not in table.partition("What was fitted")[2].partition("</tr>")[0]
+    shown = client.get(f"/referrals/{walk.triaged(by).reference}/").content.decode()
+    assert ("Duplicates <span>" in shown, "other referrals" in shown) == (False, False)
+
+
 def test_home_that_somebody_moved_from_is_found_and_a_mistake_is_not(client: Client) -> None:
     """The address where measures were fitted stays telling after the person has moved; one that was never theirs does
     not. Nothing is left of it when the case is anonymised, and rotation makes the same.
