@@ -52,7 +52,7 @@ RULES: dict[Group, Rule] = {
         "It cannot be turned off altogether: a call to an old number can put somebody in danger.",
     ),
     Group.LATE: Rule(
-        "A clock has ended, a door stayed shut twice, a cost or a date to look again waits, more was fitted than was "
+        "A clock has ended, a door stayed shut twice, a cost, words for a letter or a date to look again wait, more was fitted than was "
         "approved, somebody reads what they may not need, something did not get through.",
         How.AT_ONCE,
         (How.AT_ONCE, How.DAILY),
@@ -87,6 +87,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "workstream.noted": ("New note", Group.MESSAGES),
     "referral.details_changed": ("Details were corrected", Group.MESSAGES),
     "referral.contact_changed": ("How to reach the person has changed", Group.CONTACT),
+    "wording.proposed": ("Words that can be sent wait for a lead", Group.LATE),
     "letter.stopped": ("An email to the person was not sent", Group.LATE),
     "letter.unposted": ("A letter to the person: was it posted?", Group.LATE),
     "letter.left_unposted": ("Nobody has said whether a letter to the person was posted", Group.LATE),

@@ -10,9 +10,9 @@ _FACT = "equality.ingest.referral_changed"
 _NEW_PASSWORD = "accounts.notices.send_new_password_link"  # noqa: S105 - the name of a function
 _SIGN_IN_CHANGED = "accounts.notices.tell_of_change"
 _NO_WORK_IN_HAND = ("referrals.leaving.check", "providers.leaving.check")
-_TELL = ("providers.notices.tell",)
-_TELL_AND_MAIL = (*_TELL, "providers.notices.mail")
-_CURIOUS = ("referrals.notices.tell_of_reader",)
+_TELL = ("providers.notices.tell", "providers.notices.mail_people")
+_TELL_AND_MAIL = ("providers.notices.tell", "providers.notices.mail")
+_CURIOUS = ("referrals.notices.tell_of_reader", "referrals.notices.mail_of_reader")
 _WRITER = ("referrals.notices.tell_writer", "referrals.notices.mail_writer")
 _REMIND = ("providers.notices.remind", "providers.notices.remind_by_mail")
 
@@ -28,7 +28,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "read.honeytoken": _CURIOUS,
     "draft.saved": ("referrals.notices.send_resume_link",),
     "draft.ending": ("referrals.notices.send_resume_link",),
-    "call.ending": ("referrals.notices.tell_of_call",),
+    "call.ending": ("referrals.notices.tell_of_call", "referrals.notices.mail_of_call"),
+    "wording.proposed": ("referrals.notices.tell_of_words", "referrals.notices.mail_of_words"),
     "referral.closed": (_FACT,),
     "referral.declined": (_FACT, "referrals.notices.tell_declined"),
     "referral.reopened": (_FACT,),
@@ -38,7 +39,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "referral.amended": (_FACT,),
     "referral.details_changed": _TELL,
     "referral.contact_changed": _TELL_AND_MAIL,
-    "referral.left": ("referrals.notices.tell_left",),
+    "referral.left": ("referrals.notices.tell_left", "referrals.notices.mail_left"),
     "referral.onward_ended": ("providers.notices.last_ended",),
     "workstream.recalled": _TELL_AND_MAIL,
     "workstream.returned": _TELL_AND_MAIL,
@@ -119,6 +120,7 @@ _RIGHTS = "Tell the information-rights officer and the triage leads to look at w
 _PERSON = "Tell the person to look at “New” on their desk."
 _ACCOUNT = "Call the person on a number that you know already. Then send it again from “People”."
 _COMMISSIONER = "Tell whoever asked for it to ask once more."
+_WORDS = "Tell a triage lead to look at “Words that can be sent”."
 _SYSTEM = "Tell whoever looks after the system, today."
 
 # What each handler is for, in words for whoever looks after what did not get through, and what a person can do instead.
@@ -141,15 +143,23 @@ ERRANDS: dict[str, Errand] = {
     "referrals.notices.tell_leads": Errand("Telling a triage lead of a letter that may lie about", _LOOK),
     "referrals.notices.mail_leads": Errand("An email to a triage lead about a letter that may lie about", _LOOK),
     "referrals.notices.tell_of_reader": Errand("Telling of a curious reader", _RIGHTS),
+    "referrals.notices.mail_of_reader": Errand("An email about a curious reader", _RIGHTS),
+    "referrals.notices.tell_of_words": Errand("Telling the leads of words that wait for them", _WORDS),
+    "referrals.notices.mail_of_words": Errand("An email to the leads about words that wait for them", _WORDS),
     "referrals.notices.send_resume_link": Errand(
         "The link back to an unsent form", "Nobody can be told: the form itself waits for 90 days after it was begun."
     ),
     "referrals.notices.tell_of_call": Errand(
         "Telling a worker that an unfinished call will be deleted", "Tell triage to look at “Unfinished calls”."
     ),
+    "referrals.notices.mail_of_call": Errand(
+        "An email to a worker that an unfinished call will be deleted", "Tell triage to look at “Unfinished calls”."
+    ),
     "referrals.notices.tell_left": Errand("Telling triage that a referral needs somebody", _LOOK),
+    "referrals.notices.mail_left": Errand("An email to triage that a referral needs somebody", _LOOK),
     "providers.notices.tell": Errand("Telling a team what is new in its work", _LOOK),
     "providers.notices.mail": Errand("An email to a team that there is something new", _LOOK),
+    "providers.notices.mail_people": Errand("An email to people of a team that there is something new", _LOOK),
     "providers.notices.last_ended": Errand("Telling triage that a referral can be closed", _LOOK),
     "providers.notices.tell_support": Errand("Telling support that measures were fitted", _LOOK),
     "providers.notices.remind": Errand("A reminder of a clock, or of a cost beyond what was approved", _LOOK),

@@ -143,6 +143,12 @@ def mail(event: Event) -> None:
             headers = {"Message-ID": f"<{event.pk}.{organisation.slug}@{host}>"}
             body = BODY.format(site=settings.SITE_URL.rstrip("/"))
             EmailMessage(SUBJECT, body, to=[organisation.email], headers=headers).send()
+    mail_people(event)
+
+
+def mail_people(event: Event) -> None:
+    """… and to those of the team who want one at once; of smaller news no mailbox is told."""
+    for organisation in _concerned(event):
         wishes.mail_at_once(event, _team(event, organisation.pk))
 
 

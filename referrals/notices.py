@@ -1,6 +1,7 @@
 """What the outbox does after a referral has changed. config/wiring.py names these; each may run twice, with effect once."""
 
 import uuid
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,7 +16,7 @@ from referrals import clocks, links
 from referrals.access import kept_from
 from referrals.actions import resuming, writing
 from referrals.choices import LetterState, Route
-from referrals.models import Draft, Letter, Question, Referral
+from referrals.models import Draft, Letter, Question, Referral, Wording
 
 
 def send_receipt(event: Event) -> None:
@@ -150,8 +151,25 @@ def tell_left(event: Event) -> None:
         news.tell(event, organisation_id=_access_point(), page=page, reference=referral.reference)
 
 
+def mail_left(event: Event) -> None:
+    referral = _referral(event)
+    if referral is not None and referral.worker_id is None:
+        kept = set(kept_from(referral.id).values_list("user_id", flat=True))
+        wishes.mail_at_once(event, set(wishes.everybody_at(_access_point())) - kept)
+
+
 def tell_of_reader(event: Event) -> None:
     """read.…: the rights officer and the triage leads, each on the page that shows who looked; never the reader."""
+    for one, page, reference in _watchers(event):
+        news.tell(event, organisation_id=one.organisation_id, user_ids=[one.user_id], page=page, reference=reference)
+
+
+def mail_of_reader(event: Event) -> None:
+    wishes.mail_at_once(event, {one.user_id for one, _, _ in _watchers(event)})
+
+
+def _watchers(event: Event) -> Iterator[tuple[Membership, str, str]]:
+    """(who, the page for them, the reference)."""
     referral = _referral(event)
     if referral is None:
         return
@@ -162,16 +180,39 @@ def tell_of_reader(event: Event) -> None:
     }
     for permission, page in pages.items():
         for one in holding(permission).exclude(user_id=reader).exclude(user_id__in=kept_from(referral.id)):
-            news.tell(event, organisation_id=one.organisation_id, user_ids=[one.user_id], page=page,
-                      reference=referral.reference)  # fmt: skip
+            yield one, page, referral.reference
+
+
+def tell_of_words(event: Event) -> None:
+    """wording.proposed: every lead but the author, until somebody has decided."""
+    for one in _deciders(event):
+        page = reverse("referrals:wordings")
+        news.tell(event, organisation_id=one.organisation_id, user_ids=[one.user_id], page=page, case_id=news.NO_CASE)
+
+
+def mail_of_words(event: Event) -> None:
+    wishes.mail_at_once(event, [one.user_id for one in _deciders(event)])
+
+
+def _deciders(event: Event) -> Iterable[Membership]:
+    waits = Wording.objects.filter(pk=_subject(event), approved_at=None, retired_at=None).first()
+    return holding(writing.APPROVES).exclude(user_id=waits.proposed_by_id) if waits else ()
 
 
 def tell_of_call(event: Event) -> None:
     """call.ending: the worker who took it, while it is not sent."""
-    draft = Draft.objects.filter(pk=_subject(event), reference="", worker__isnull=False).first()
-    if draft:
+    if draft := _call_of(event):
         page = reverse("referrals:call", args=[draft.pk])
         news.tell(event, organisation_id=_access_point(), user_ids=[draft.worker_id], page=page, case_id=news.NO_CASE)
+
+
+def mail_of_call(event: Event) -> None:
+    if (draft := _call_of(event)) and draft.worker_id:
+        wishes.mail_at_once(event, [draft.worker_id])
+
+
+def _call_of(event: Event) -> Draft | None:
+    return Draft.objects.filter(pk=_subject(event), reference="", worker__isnull=False).first()
 
 
 def mail_writer(event: Event) -> None:

@@ -15,6 +15,7 @@ from providers.queries import able
 from providers.states import SECURITY_LIVE, SUPPORT_LIVE
 from referrals.actions import onward as sharing
 from referrals.machine import check_open, move
+from referrals.states import State
 from walls.refusals import Refused
 
 LIVE: frozenset[str] = SECURITY_LIVE | SUPPORT_LIVE
@@ -38,6 +39,8 @@ def go(row: Workstream, name: str, *, by: Actor, note: str = "", **facts: Any) -
     machine = machine_of(row)
     after = machine[name].target or before
     clocks.enter(row, before, after)
+    if row.due_at and after != "recalled" and row.referral.state == State.ON_HOLD:
+        clocks.pause(row)  # what may be done on hold starts no clock, but for stopping
     if after not in LIVE:
         row.question_to_triage_at = row.question_to_provider_at = None
         _leave_goals(row)

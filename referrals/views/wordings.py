@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import news
 from accounts.access import Asked, requires
 from referrals.actions import writing
 from referrals.choices import Way
@@ -19,6 +20,7 @@ from walls.refusals import Refused
 @require_safe
 def wordings(request: Asked) -> HttpResponse:
     """All versions that are in use or wait for a lead."""
+    news.looked_at(request.actor, request.path)
     return _list(request, 200)
 
 

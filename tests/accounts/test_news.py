@@ -125,4 +125,6 @@ def test_every_kind_that_is_told_has_words() -> None:
     """A handler that tells somebody names a kind that the page can say."""
     tells = {kind for kind, handlers in HANDLERS.items() if any(h.endswith("notices.tell") for h in handlers)}
     assert tells <= set(kinds.KINDS)
+    mailed = {kind for kind, handlers in HANDLERS.items() if any("mail" in h.rpartition(".")[2] for h in handlers)}
+    assert set(kinds.KINDS) <= mailed, "whoever chose “at once” would hear nothing of these"
     assert (kinds.words_of("unheard.of"), kinds.group_of("unheard.of")) == ("News", kinds.Group.NEWS)

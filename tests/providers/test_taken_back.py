@@ -185,6 +185,18 @@ def test_on_my_way_is_one_tap_from_the_day_and_is_written_down() -> None:
     assert "more than a day away" in refusal(far, visits.set_off, walk.fitter()).message
 
 
+def test_work_that_goes_on_while_on_hold_starts_no_clock_but_to_stop_does() -> None:
+    """domain.md rule 5."""
+    row = walk.sent()
+    hold(row)
+    row = walk.do(row, acceptance.accept_security, walk.coordinator())
+    assert (row.due_at, row.clock_left) == (None, 5)
+    hold(row, release=True)
+    assert walk.now(row).due_at is not None
+    hold(row)
+    assert walk.do(row, acceptance.recall, referrals.worker(), kind="security", reason="other").due_at is not None
+
+
 def test_first_stands_the_way_for_who_drives_and_the_booking_for_who_does_not() -> None:
     row = booked(at(time(12)))
     for clock, who, words in (

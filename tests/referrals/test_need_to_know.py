@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 from django.test import Client
@@ -181,6 +182,7 @@ def test_team_is_told_of_a_case_that_lost_its_worker_and_the_person_is_not(clien
         with acting(actor):
             told = news.unseen(actor).filter(kind="referral.left")
             assert list(told.values_list("reference", flat=True)) == [referral.reference] * count
+    assert [one.to for one in mail.outbox] == [["colleague@test.example"]]
 
 
 def test_nobody_is_told_when_somebody_has_taken_it_meanwhile() -> None:
@@ -191,6 +193,7 @@ def test_nobody_is_told_when_somebody_has_taken_it_meanwhile() -> None:
     with acting(lead):
         triage.assign(referral_id=referral.id, version=None, by=lead, to=other.own_id)
     delivered("referral.left")
+    assert mail.outbox == []
     with acting(lead):
         assert not news.unseen(lead).filter(kind="referral.left").exists()
 

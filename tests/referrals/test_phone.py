@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.wishes import choose
 from accounts.actors import Actor
 from accounts.models import Notice
 from accounts.roles import Role
@@ -21,7 +23,7 @@ from referrals.forms.intake_phone import COUNTS, UNASKED, pages_on
 from referrals.models import Consent, Draft, Referral
 from tests.databases import role
 from tests.events import delivered
-from tests.people import as_role
+from tests.people import as_role, user_of
 from tests.referrals import walk
 from tests.referrals.filling import BY_ROUTE, text
 from walls.models import CaseKey
@@ -223,12 +225,17 @@ def test_worker_is_told_before_a_call_is_deleted_and_nobody_by_its_link(client: 
     """A link in an e-mail would open to the referrer what a worker noted."""
     by = as_role(client, "triage-worker")
     place = begun(client)
+    with acting(by):
+        choose(by=by, wishes={"reminders": "at_once"})
     client.post(place, {"route": "professional", "referrer_email": "h.obi@housing.example", "go": "save"})
     with role("safer_worker"), as_system():
         soon = timezone.now() + timedelta(days=85)
         assert (resuming.warn_of_end(soon), resuming.warn_of_end(soon)) == (1, 0)
         assert not Event.objects.filter(kind="draft.ending").exists()
     delivered("call.ending")
+    assert [(one.to, one.subject) for one in mail.outbox] == [
+        ([user_of("triage-worker").email], "Look at SAFER Referrals")
+    ]
     with acting(by):
         assert Notice.objects.filter(kind="call.ending", seen_at=None).values_list("page", "user_id").get() == (
             place,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -145,6 +146,8 @@ def test_neither_the_reader_nor_whoever_must_not_know_is_told() -> None:
     event = delivered("read.same_name")
     with role("safer_worker"), as_system():
         assert set(Notice.objects.filter(event_id=event.pk).values_list("user_id", flat=True)) == {lead.user_id}
+    assert [one.to for one in mail.outbox] == [["third@test.example"]]
+    assert case.reference not in mail.outbox[0].subject + mail.outbox[0].body
 
 
 def test_alert_about_a_case_that_is_gone_tells_nobody() -> None:

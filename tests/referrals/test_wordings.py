@@ -6,18 +6,22 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts import news
 from accounts.roles import Role
 from accounts.scope import acting
 from referrals import letters
 from referrals.actions import writing
 from referrals.choices import Way
 from referrals.models import Wording
-from tests.people import as_role
+from tests.events import delivered
+from tests.people import as_role, user_of
 from tests.referrals import walk
+from tests.referrals.filling import text
 from tests.referrals.writing import SENDER, TEN, author, case, lead, words, written
 from walls.refusals import Refused
 
@@ -83,6 +87,23 @@ def test_gaps_are_filled_once() -> None:
 
 
 # --- wordings ---
+def test_leads_are_told_of_words_that_wait_until_one_has_decided(client: Client) -> None:
+    made, one, other = words(approved=False), user_of("triage-lead"), walk.lead("Other")
+    delivered("wording.proposed")
+    assert {to for sent in mail.outbox for to in sent.to} == {one.email, "other@test.example"}
+    assert not any("please call me" in sent.body for sent in mail.outbox)
+    as_role(client, "triage-lead")
+    assert "Words that can be sent wait for a lead" in text(client.get("/accounts/news/"))
+    client.get("/desk/triage/wordings/")
+    assert "Nothing is new" in text(client.get("/accounts/news/"))
+    with acting(other):
+        assert news.unseen(other).get().page == "/desk/triage/wordings/"
+        writing.approve(by=other, wording_id=made.pk, agreed=True)
+    words("text")
+    delivered("wording.proposed")
+    assert len(mail.outbox) == 2, "somebody has decided meanwhile"
+
+
 def test_author_cannot_approve_nor_a_worker() -> None:
     by = lead()
     with acting(by):
