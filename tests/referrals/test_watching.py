@@ -147,7 +147,7 @@ def test_neither_the_reader_nor_whoever_must_not_know_is_told() -> None:
     with role("safer_worker"), as_system():
         assert set(Notice.objects.filter(event_id=event.pk).values_list("user_id", flat=True)) == {lead.user_id}
     assert [one.to for one in mail.outbox] == [["third@test.example"]]
-    assert case.reference not in mail.outbox[0].subject + mail.outbox[0].body
+    assert case.reference not in f"{mail.outbox[0].subject} {mail.outbox[0].body}"
 
 
 def test_alert_about_a_case_that_is_gone_tells_nobody() -> None:
