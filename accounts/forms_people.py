@@ -140,6 +140,6 @@ class Deciding(Carrying):
     answer = Choice(
         label="Your decision",
         called="your decision",
-        choices=[("agree", "Agree: take off the second step"), ("refuse", "Refuse")],
+        choices=[("agree", "Agree: remove the second step"), ("refuse", "Refuse")],
         hints={"agree": "You spoke to the person and know that it is them."},
     )

@@ -92,7 +92,7 @@ KINDS: dict[str, tuple[str, Group]] = {
     "letter.unposted": ("A letter to the person: was it posted?", Group.LATE),
     "letter.left_unposted": ("Nobody has said whether a letter to the person was posted", Group.LATE),
     "read.same_name": ("Read by somebody with the same last name", Group.LATE),
-    "read.many": ("One of many that somebody has read", Group.LATE),
+    "read.many": ("Somebody has read many referrals, this one too", Group.LATE),
     "read.honeytoken": ("Read, and nobody needs to", Group.LATE),
     "delivery.died": ("Something did not get through", Group.LATE),
     "clock.nearly_ended": ("Due soon", Group.REMINDERS),

@@ -21,11 +21,11 @@ SUPPORT: dict[str, Move] = {
         see=HERE,
     ),
     "start_contact": Move(
-        supporting.AttemptForm, support.log_attempt, "Log the first attempt", ("It stands in the contact log.",),
+        supporting.AttemptForm, support.log_attempt, "Log the first attempt", ("It is added to the contact log.",),
         "Save", "Saved.", see=HERE, given={"name": "start_contact"},
     ),
     "log_attempt": Move(
-        supporting.AttemptForm, support.log_attempt, "Log a contact", ("It stands in the contact log.",), "Save",
+        supporting.AttemptForm, support.log_attempt, "Log a contact", ("It is added to the contact log.",), "Save",
         "Saved.", see=HERE, given={"name": "log_attempt"},
     ),
     "engage": Move(
@@ -34,11 +34,11 @@ SUPPORT: dict[str, Move] = {
     ),
     "not_reach": Move(
         base.MustNoteForm, support.not_reach, "The person could not be reached", ("Your part ends.", STOPS),
-        "End: not reached", "Ended: not reached.", whom=VS, undo="It is not opened again; it can be sent anew.",
+        "End: not reached", "Ended: not reached.", whom=VS, undo="It cannot be opened again. Victim Support can send it again.",
         danger=True,
     ),
     "add_goal": Move(
-        supporting.GoalForm, support.add_goal, "Add a goal", ("It stands in the plan.",), "Add the goal",
+        supporting.GoalForm, support.add_goal, "Add a goal", ("It is added to the plan.",), "Add the goal",
         "The goal is added.", see=HERE, again=True,
     ),
     "agree_plan": Move(
@@ -55,13 +55,13 @@ SUPPORT: dict[str, Move] = {
     ),
     "complete": Move(
         supporting.CompleteSupportForm, support.complete, "Complete this work",
-        ("Say how each goal came out. Your part ends.", STOPS), "Complete", "Completed.", whom=VS,
-        undo="It is not opened again; it can be sent anew.",
+        ("Your part ends. First say how each goal came out.", STOPS), "Complete", "Completed.", whom=VS,
+        undo="It cannot be opened again. Victim Support can send it again.",
     ),
     "end_early": Move(
-        supporting.EndEarlyForm, support.end_early, "End early",
-        ("Say how each goal came out all the same. Your part ends.", STOPS), "End early",
-        "Ended early.", whom=VS, undo="It is not opened again; it can be sent anew.", danger=True,
+        supporting.EndEarlyForm, support.end_early, "End this work early",
+        ("Your part ends. First say how each goal came out.", STOPS), "End early",
+        "Ended early.", whom=VS, undo="It cannot be opened again. Victim Support can send it again.", danger=True,
     ),
     "transfer": Move(
         supporting.TransferForm, transfer, "Transfer to another provider",
@@ -95,7 +95,7 @@ def _both(kind: str) -> dict[str, Move]:
     of_kind = {"kind": kind}
     return _asking(of_kind) | {
         "note": Move(
-            base.MustNoteForm, acceptance.add_note, "Add a note", ("It stands in the history.",), "Save the note",
+            base.MustNoteForm, acceptance.add_note, "Add a note", ("It is added to the history.",), "Save the note",
             "The note is saved.", see=HERE, given=of_kind,
         ),
         "return": Move(
@@ -108,7 +108,7 @@ def _both(kind: str) -> dict[str, Move]:
             ("The provider stops at once and nothing stays booked.", "It acknowledges that it has stopped."),
             "Recall it", "Recalled. The provider has to acknowledge.", whom="The provider",
             see=("“Stop work. Call the single point of access.” Nothing else.",),
-            undo="The work cannot go on; it can be sent anew.", danger=True, given=of_kind,
+            undo="The work cannot go on. You can send it again.", danger=True, given=of_kind,
         ),
         "acknowledge": Move(
             base.PlainForm, acceptance.acknowledge, "Stop work",

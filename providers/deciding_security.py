@@ -37,26 +37,26 @@ SECURITY: dict[str, Move] = {
         "Save the proposal", "Proposed. Book it when the person agrees.", see=HERE, given={"name": "propose_visit"},
     ),
     "book_visit": Move(
-        security.VisitForm, visits.plan_visit, "Book the visit", ("It stands in the fitter’s day.",), "Book the visit",
+        security.VisitForm, visits.plan_visit, "Book the visit", ("It is added to the fitter’s day.",), "Book the visit",
         "The visit is booked.", see=HERE, given={"name": "book_visit"},
     ),
     "change_visit": Move(
-        security.VisitForm, visits.plan_visit, "Change the visit", ("It moves to the new day and time. The person is not told by it.",),
+        security.VisitForm, visits.plan_visit, "Change the visit", ("It moves to the new day and time. This does not tell the person.",),
         "Change the visit", "The visit is changed.", see=HERE, given={"name": "change_visit"},
     ),
     "cancel_visit": Move(
         security.CancelForm, visits.cancel_visit, "Cancel the visit",
-        ("It is gone from the diary. Another time can be booked later; the clock goes on.", TELL_THEM),
+        ("It goes from the diary. Another time can be booked later; the clock goes on.", TELL_THEM),
         "Cancel the visit", "The visit is cancelled. Book another time when you know it.", see=HERE, danger=True,
         given={"name": "cancel_visit"},
     ),
     "drop_proposal": Move(
-        security.CancelForm, visits.cancel_visit, "Take the proposed time back", ("It is gone from the diary.", TELL_THEM),
+        security.CancelForm, visits.cancel_visit, "Take the proposed time back", ("It goes from the diary.", TELL_THEM),
         "Take it back", "The proposed time is taken back.", see=HERE, given={"name": "drop_proposal"},
     ),
     "set_off": Move(
         base.PlainForm, visits.set_off, "On my way",
-        ("Your firm and Victim Support can see it. The person is not told by it.",), "I am on my way",
+        ("Your firm and Victim Support can see it. This does not tell the person.",), "I am on my way",
         "Saved: you are on your way. Call or text the person only as “Address and how to call” allows.", see=HERE,
     ),
     "no_access": Move(
@@ -66,7 +66,7 @@ SECURITY: dict[str, Move] = {
     ),
     "recommend": Move(
         security.RecommendForm, works.recommend, "Recommend a measure", ("It is added to the assessment.",),
-        "Add it", "Added.", see=HERE, again=True,
+        "Add it", "The measure is added.", see=HERE, again=True,
     ),
     "photograph": Move(
         security.PhotographForm, photographs.photograph, "Add a photograph",
@@ -102,7 +102,7 @@ SECURITY: dict[str, Move] = {
     "requote": Move(
         security.ChangeQuoteForm, quoting.change_quote, "Change the quote",
         ("A new version of the quote. What goes out is kept below it.",
-         "What was approved counts no more: the cost is approved anew, above the limit by a triage lead."),
+         "What was approved no longer counts: the cost has to be approved again, above the limit by a triage lead."),
         "Change the quote", "The quote is changed. Its cost has to be approved.", see=HERE, given={"name": "requote"},
     ),
     "find_no_works": Move(
@@ -110,16 +110,16 @@ SECURITY: dict[str, Move] = {
         "Saved: no work is needed.", see=HERE,
     ),
     "book_install": Move(
-        security.VisitForm, visits.plan_visit, "Book the installation", ("It stands in the fitter’s day.",),
+        security.VisitForm, visits.plan_visit, "Book the installation", ("It is added to the fitter’s day.",),
         "Book the installation", "The installation is booked.", see=HERE, given={"name": "book_install"},
     ),
     "change_install": Move(
-        security.VisitForm, visits.plan_visit, "Change the installation", ("It moves to the new day and time. The person is not told by it.",),
+        security.VisitForm, visits.plan_visit, "Change the installation", ("It moves to the new day and time. This does not tell the person.",),
         "Change the installation", "The installation is changed.", see=HERE, given={"name": "change_install"},
     ),
     "cancel_install": Move(
         security.CancelForm, visits.cancel_visit, "Cancel the installation",
-        ("It is gone from the diary. Another day can be booked later; the clock goes on.", TELL_THEM),
+        ("It goes from the diary. Another day can be booked later; the clock goes on.", TELL_THEM),
         "Cancel the installation", "The installation is cancelled. Book another day when you know it.", see=HERE,
         danger=True, given={"name": "cancel_install"},
     ),
@@ -129,8 +129,8 @@ SECURITY: dict[str, Move] = {
         "Save: no access", "Saved. Book another day.", see=HERE,
     ),
     "fit": Move(
-        security.FitForm, works.fit, "Add a measure", ("It is added to what was fitted.", BEYOND), "Add it", "Added.",
-        see=(*HERE, "Support is told only that measures were installed."), again=True,
+        security.FitForm, works.fit, "Add a measure", ("It is added to what was fitted.", BEYOND), "Add it",
+        "The measure is added.", see=(*HERE, "Support is told only that measures were installed."), again=True,
     ),
     "install": Move(
         base.NoteForm, works.install, "All measures are fitted", ("The visit is done. Sign off with the person next.",),

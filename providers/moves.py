@@ -31,5 +31,5 @@ HERE = ("People of your organisation who work on it, and Victim Support.",)
 BOTH = ("The provider’s people who work on it, and Victim Support.",)
 VS = "Victim Support"
 STOPS = "You will not see this case any more."
-TELL_THEM = "The person is not told by it. If they know the time, tell them, in a safe way only."
+TELL_THEM = "This does not tell the person. If they know the time, tell them, in a safe way only."
 BEYOND = "Write down all of it. When it comes to more than was approved, the triage leads at Victim Support are told."

@@ -52,7 +52,7 @@ REGISTER = Register(
     _security("recommendation.quantity", "How many", FOUND),
     _security("recommendation.unit_pence", "Each", FOUND),
     _security("recommendation.labour_pence", "Labour", FOUND),
-    _security("recommendation.estimate_pence", "Together", FOUND),
+    _security("recommendation.estimate_pence", "Total", FOUND),
     _security("recommendation.added_in", "In the quote since version", FOUND),
     _security("recommendation.dropped_in", "Taken out in version", FOUND),
     _security("photograph.caption", "Photograph of", FOUND, sealed=True),

@@ -13,7 +13,10 @@ from accounts.models import Organisation
 from accounts.queries import agencies, invitations_for, members_for, recoveries_waiting
 from accounts.views.deciding import decision, done
 
-MEMBER_GONE = "They are signed out at once and cannot sign in any more. What they did stays under their name."
+MEMBER_GONE = (
+    "They are signed out at once and cannot sign in any more. What they did stays under their name.",
+    "Open work that they hold has to be handed over first.",
+)
 LOCKED_OUT = (
     "They are signed out at once and cannot sign in.",
     "Work that they hold counts as nobody’s until somebody hands it over. Whoever gives out the work is told.",

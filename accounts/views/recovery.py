@@ -27,7 +27,7 @@ def ask(request: Asked, pk: uuid.UUID) -> HttpResponse:
         Ending,
         lambda form: actions.ask(user=member.user, by=request.actor),
         words={
-            "heading": f"Ask to take off the second step of {member.user.name}",
+            "heading": f"Ask to remove the second step of {member.user.name}",
             "what": f"A second person must agree. {CHECK}",
             "confirm": "Ask a second person",
         },
@@ -54,7 +54,7 @@ def decide(request: Asked, pk: uuid.UUID) -> HttpResponse:
 
     words = {
         "heading": f"Lost second step of {held.user.name}",
-        "what": f"{held.asked_by.name} asked for it to be taken off. {CHECK}",
+        "what": f"{held.asked_by.name} asked for it to be removed. {CHECK}",
         "see": "They are signed out, and get a mail with a link to choose a new password and make a new second step.",
         "undo": "Their authenticator app, passkeys and recovery codes stop working.",
         "confirm": "Decide",

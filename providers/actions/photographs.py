@@ -22,7 +22,8 @@ def photograph(
     """Keep one photograph, drawn anew without metadata and sealed. image: the bytes as they were sent."""
     row = take(SecurityWorkstream, "photograph", workstream_id=workstream_id, version=version, by=by)
     policies.check_all_yes(
-        {"no_people": no_people}, {"no_people": "Look at the photograph: nobody may be on it. If so, tick the box."}
+        {"no_people": no_people},
+        {"no_people": "Look at the photograph again, then tick the box to say that nobody is on it."},
     )
     check_said(caption, "Say what the photograph shows.", field="caption")
     if row.photographs.filter(deleted_at=None).count() >= MOST:

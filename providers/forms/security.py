@@ -47,7 +47,7 @@ class AllowLetterForm(MoveForm):
     agreed = YesNo(
         label="Does the person agree that the owner is written to?", called="whether the person agrees",
         help_text="Ask in a safe way. The owner may talk to others, or live near: only the person knows whether that is safe.",
-        hints={"no": "No letter can be printed, and an earlier yes counts no more."},
+        hints={"no": "No letter can be printed, and an earlier yes no longer counts."},
     )  # fmt: skip
     said_by = Text(
         label="Who said so?",
@@ -93,7 +93,7 @@ class VisitForm(MoveForm):
 
 
 class CancelForm(MoveForm):
-    reason = Choice(label="Why is it taken back?", called="why it is taken back", choices=choices.Cancelled.choices)
+    reason = Choice(label="Why is it cancelled?", called="why it is cancelled", choices=choices.Cancelled.choices)
     note = note(help_text="If it is another reason, say which.")
 
 
@@ -108,11 +108,13 @@ def measure_choices() -> Pairs:
 
 class RecommendForm(MoveForm):
     measure = Choice(label="Measure", called="the measure")
-    room = Text(label="Room or place", called="the room", help_text="For example: front door, child’s bedroom window")
+    room = Text(
+        label="Room or place", called="the room or place", help_text="For example: front door, child’s bedroom window"
+    )
     quantity = Whole(label="How many?", called="how many", min_value=1, max_value=50, initial=1)
     labour = Pounds(
         label="Labour beyond the usual fitting", called="the labour", max_value=20_000, initial="0",
-        help_text="For all of them, for example to mend the frame first. The catalogue’s cost is added by itself.",
+        help_text="For all of them, for example to mend the frame first. The cost in the catalogue is added to it.",
     )  # fmt: skip
 
     def prepare(self) -> None:
@@ -137,7 +139,7 @@ class RefuseCostForm(MoveForm):
 class ChangeQuoteForm(MoveForm):
     drop = Choices(label="What goes out of the quote?", called="what goes", required=False, one_of=True)
     measure = Pick(label="What comes?", called="the measure", required=False, one_of=True)
-    room = Text(label="Its room or place", called="the room", required=False)
+    room = Text(label="Its room or place", called="the room or place", required=False)
     quantity = Whole(label="How many?", called="how many", min_value=1, max_value=50, initial=1)
     labour = Pounds(label="Labour beyond the usual fitting", called="the labour", max_value=20_000, initial="0")
     note = note("Why does it change?", required=True, called="why it changes")
@@ -152,7 +154,7 @@ class ChangeQuoteForm(MoveForm):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("measure") and not self.cleaned_data.get("room", "").strip():
-            self.add_error("room", "Enter the room")
+            self.add_error("room", "Enter the room or place")
         return self.cleaned_data
 
     def arguments(self) -> dict[str, Any]:
@@ -173,7 +175,7 @@ class PhotographForm(MoveForm):
     )
     no_people = Confirm(
         label="Nobody is on it, nor anything that shows who lives here",
-        missing="Look at the photograph: nobody may be on it. If so, tick the box",
+        missing="Look at the photograph again, then tick the box to say that nobody is on it",
     )
 
     def clean(self) -> dict[str, Any]:

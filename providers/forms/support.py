@@ -14,7 +14,9 @@ from walls.moments import DateBoxes
 class AttemptForm(MoveForm):
     way = Choice(label="How did you try?", called="how you tried")
     outcome = Choice(label="What happened?", called="what happened", choices=choices.Reached.choices)
-    next_on = DateBoxes(label="When is the next contact?", called="the next contact", required=False, future=True)
+    next_on = DateBoxes(
+        label="When is the next contact?", called="the day of the next contact", required=False, future=True
+    )
     note = note()
 
     def prepare(self) -> None:
@@ -30,13 +32,17 @@ class GoalForm(MoveForm):
 
 
 class PlanForm(MoveForm):
-    review_on = DateBoxes(label="When will you look at it together again?", called="the day", future=True)
+    review_on = DateBoxes(
+        label="When will you look at it together again?",
+        called="the day on which you will look at it again",
+        future=True,
+    )
     note = note()
 
 
 class ReviewForm(MoveForm):
-    note = note("How does it go?", required=True, called="how it goes")
-    next_on = DateBoxes(label="When is the next review?", called="the next review", future=True)
+    note = note("How is it going?", required=True, called="how it is going")
+    next_on = DateBoxes(label="When is the next review?", called="the day of the next review", future=True)
 
 
 class ResultsForm(MoveForm):
@@ -48,7 +54,12 @@ class ResultsForm(MoveForm):
         self.goals = list(self.row.goals.select_related("key"))  # type: ignore[attr-defined]
         results = [pair for pair in choices.Progress.choices if pair[0] != choices.Progress.OPEN]
         for goal in self.goals:
-            field = Choice(label=f"{goal.aim}", called=f"how it came out: {goal.aim}", choices=results)
+            field = Choice(
+                label=f"{goal.aim}",
+                help_text="How did this goal come out?",
+                called=f"how it came out: {goal.aim}",
+                choices=results,
+            )
             self.fields[f"goal_{goal.pk.hex}"] = field
         self.order_fields(["reason", *(f"goal_{goal.pk.hex}" for goal in self.goals), "note"])
 
@@ -75,6 +86,8 @@ class TransferForm(MoveForm):
         self.offer("organisation", [(one.slug, one.name) for one, against in found if not against])
         self.left_out = [f"{one.name}: {'. '.join(against)}." for one, against in found if against]
         if not self.fields["organisation"].choices:  # type: ignore[attr-defined]
+            if not self.is_bound:  # nothing to send, so nothing to type; what was typed stays
+                del self.fields["note"]
             self.fields["organisation"].help_text = "Nobody else can take it now. Ask Victim Support: 0808 168 9111."
 
     def arguments(self) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def quote(audience: Audience, row: SecurityWorkstream) -> Block:
     if not lines:
         return {"table": {"rows": [], "empty": NO_QUOTE}}
     title = f"Quote, version {row.quote_version}" if row.quote_version > 1 else "Quote"
-    block = _table(f"{title}: {total} all together", audience, lines, "recommendation", QUOTED)
+    block = _table(f"{title}: {total} in total", audience, lines, "recommendation", QUOTED)
     return _beside(block, [f"Catalogue version {line.measure.version}" for line in lines])
 
 

@@ -56,7 +56,9 @@ def _for_triage(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
 
 NEW_WORK = "Work that Victim Support sends to you appears here. Accept it, or return it with a reason."
 GIVEN_TO_NOBODY = "Work that nobody does appears here: not given to anybody yet, or to somebody who cannot sign in."
-NOTHING = "Nothing is open. New work appears here as soon as Victim Support sends it."
+NOTHING = "New work appears here as soon as Victim Support sends it."
+AT_THIS_STEP = "Open work that has come to this step appears here."
+PASSED = "Work whose time has passed appears here."
 ANSWER = "Questions that wait for your answer appear here."
 BOARD = View("board", "Board", "security", _everything, NOTHING, "board")
 TODAY = View("today", "Today’s visits", "security", _mine, "Booked visits of today appear here in order.", "day")
@@ -75,7 +77,7 @@ SECURITY = (
     View("new", "New", "security", _in("sent"), NEW_WORK),
     View("nobody", "Nobody’s", "security", _nobodys, GIVEN_TO_NOBODY),
     View("questions", "Questions for you", "security", _asked, ANSWER),
-    View("late", "Late", "security", _late, "Nothing is late."),
+    View("late", "Late", "security", _late, PASSED),
     View(
         "stop", "Stop work", "security", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."
     ),
@@ -97,7 +99,7 @@ SUPPORT = (
     View("new", "New", "support", _in("sent"), NEW_WORK),
     View("nobody", "Nobody’s", "support", _nobodys, GIVEN_TO_NOBODY),
     View("questions", "Questions for you", "support", _asked, ANSWER),
-    View("late", "Late", "support", _late, "Nothing is late."),
+    View("late", "Late", "support", _late, PASSED),
     View("stop", "Stop work", "support", _in("recalled"), "Recalled work appears here. Confirm that you have stopped."),
     View("all", "All our people", "support", _everything, NOTHING),
 )
@@ -111,13 +113,13 @@ TRIAGE = (
 )  # fmt: skip
 # The board shows the first few of each of these; each is a list of its own, too.
 LANES = (
-    View("lane-new", "New", "security", _in("sent", "accepted"), NOTHING),
-    View("lane-permission", "Permission", "security", _in("permission_pending"), NOTHING),
-    View("lane-to-book", "To book", "security", _in("ready", "no_access", "approved"), NOTHING),
-    View("lane-booked", "Booked", "security", _in("visit_booked", "install_booked"), NOTHING),
-    View("lane-to-decide", "To decide", "security", _in("assessed", "no_works_needed"), NOTHING),
-    View("lane-to-sign-off", "To sign off", "security", _in("installed", "signed_off"), NOTHING),
-    View("lane-stop", "Stop work", "security", _in("recalled"), NOTHING),
+    View("lane-new", "New", "security", _in("sent", "accepted"), AT_THIS_STEP),
+    View("lane-permission", "Permission", "security", _in("permission_pending"), AT_THIS_STEP),
+    View("lane-to-book", "To book", "security", _in("ready", "no_access", "approved"), AT_THIS_STEP),
+    View("lane-booked", "Booked", "security", _in("visit_booked", "install_booked"), AT_THIS_STEP),
+    View("lane-to-decide", "To decide", "security", _in("assessed", "no_works_needed"), AT_THIS_STEP),
+    View("lane-to-sign-off", "To sign off", "security", _in("installed", "signed_off"), AT_THIS_STEP),
+    View("lane-stop", "Stop work", "security", _in("recalled"), AT_THIS_STEP),
 )
 
 

@@ -32,7 +32,7 @@ def agencies(request: Asked) -> HttpResponse:
         _line(one) for one in standing.standing_of(Organisation.objects.exclude(kind=Organisation.Kind.COUNCIL), day)
     ]
     heads = ("Organisation", "What it does", "KMISA", "Can hold", "Closed")
-    table = {"caption": "Agencies", "columns": [{"label": label} for label in heads], "rows": rows}
+    table = {"caption": "What each of them does", "columns": [{"label": label} for label in heads], "rows": rows}
     return render(request, "providers/agencies.html", {"table": table})
 
 
@@ -148,7 +148,7 @@ def end_signature(request: Asked, pk: uuid.UUID) -> HttpResponse:
     return decision(
         request, EndForm, lambda form: scheme.end_signature(signature=held, **form.cleaned_data, by=request.actor),
         words={"heading": f"End the signature of {held.organisation.name}",
-               "what": "After the last day nothing can be sent to it, by nobody. Recall open work yourself if it must stop.",
+               "what": "After the last day nobody can send anything to it. Recall open work yourself if it must stop.",
                "confirm": "Set the last day", "kind": "warning"},
         said="The last day is set.", then=_page(held.organisation), initial=today(),
     )  # fmt: skip

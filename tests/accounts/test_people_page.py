@@ -153,6 +153,7 @@ def test_membership_ends_and_so_do_its_sessions(client: Client) -> None:
     member = membership_of("rights-officer")
     page = client.get(reverse("accounts:end", args=[member.pk])).content.decode()
     assert "They are signed out at once" in page
+    assert "has to be handed over first" in page
     assert client.post(reverse("accounts:end", args=[member.pk]))["Location"] == PEOPLE
     assert worker.get(reverse("accounts:recoveries")).status_code == 302
     assert not UserSession.objects.filter(user=member.user).exists()
@@ -183,6 +184,8 @@ def test_roles_change_within_the_agency(client: Client) -> None:
 def test_administrators_do_not_change_themselves(client: Client) -> None:
     actor = as_role(client, "scheme-administrator")
     own = Membership.objects.get(user_id=actor.own_id)
+    shown = client.get(reverse("accounts:person", args=[own.pk])).content.decode()
+    assert ("Somebody else has to change your roles" in shown, "Save the roles" in shown) == (True, False)
     answer = client.post(reverse("accounts:person", args=[own.pk]), {"roles": ["scheme_administrator", "trainer"]})
     assert answer.status_code == 403
     assert "You cannot change your own roles" in answer.content.decode()

@@ -35,7 +35,7 @@ def test_transfer_offers_only_those_who_can_take_it_and_says_who_is_left_out_and
         assert name not in shown.partition(LEFT_OUT)[2], name
     slugs, shown = offered(walk.s_active(district="swale", agreement=SOME))
     assert (slugs, "Look Ahead Care and Support: The person has not agreed" in shown) == ([], True)
-    assert "Nobody else can take it now" in shown
+    assert ("Nobody else can take it now" in shown, "Anything to add" in shown) == (True, False)
     there = walk.s_active(district="swale")
     walk.send(referrals.fetch(there.reference, referrals.worker()), "look-ahead", "support_adults")
     assert "Look Ahead Care and Support: It has this already." in offered(there)[1]

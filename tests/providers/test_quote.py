@@ -43,7 +43,7 @@ def test_quote_is_the_sum_of_its_lines_and_the_estimate() -> None:
             "£15.50",
             "£235.50",
             "£25.00",
-            "Quote: £260.50 all together",
+            "Quote: £260.50 in total",
             "Catalogue version 1",
         ):
             assert words in shown, (who, words)

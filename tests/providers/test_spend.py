@@ -60,7 +60,7 @@ def test_sums_are_by_version_with_mean_and_what_is_still_there() -> None:
     assert (new["Fitted"], new["Cost"], new["Usual cost"]) == ("1", "£115.00", "£130.00")
     assert (viewer["Fitted"], viewer["Still there"]) == ("3", "2")
     page = signed_in(COORDINATOR).get(PAGE).content.decode()
-    assert "All together: 6 measures, £690.00." in page
+    assert "In total: 6 measures, £690.00." in page
 
 
 def test_work_that_is_shared_no_more_counts_and_its_case_stays_away() -> None:
