@@ -1,6 +1,7 @@
 """Reads the environment: the one place that knows the variables of .env.example and what to say when one is missing."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -27,6 +28,16 @@ def flag(name: str) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty parts."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def days(name: str, usual: dict[str, int]) -> dict[str, int]:
+    """`visit=7 recall=1`, with spaces between → the usual whole days, with these instead of theirs."""
+    given = dict(word.partition("=")[::2] for word in text(name, "").split())
+    if not all(one in usual and re.fullmatch("[0-9]{1,3}", number, re.ASCII) for one, number in given.items()):
+        raise ImproperlyConfigured(
+            f"{name} must look like {next(iter(usual))}=3, with names of {', '.join(usual)}. {REMEDY}"
+        )
+    return usual | {one: int(number) for one, number in given.items()}
 
 
 def key(name: str) -> bytes:

@@ -61,14 +61,14 @@ ERRANDS = "config.wiring.ERRANDS"
 CASE_REFERENCE = "referrals.facts.reference_of"
 CASE_PANELS = "config.wiring.CASE_PANELS"
 # Working days that each clock allows (domain.md rule 5). The scheme may change them without a release of code.
-CLOCK_DAYS = {
+CLOCK_DAYS = env.days("CLOCK_DAYS", {
     "first_contact": 1, "triage": 2, "dispatch": 1, "recall": 2, "provider_acceptance": 2, "visit": 5,
     "installation": 10, "approval": 2, "sign_off": 2, "support_contact": 3, "engagement": 10, "plan": 10, "review": 30,
-}  # fmt: skip
+})  # fmt: skip
 # Whoever has the work is reminded with so many working days left (0: on the last day itself).
-CLOCK_REMINDER_DAYS = dict.fromkeys(CLOCK_DAYS, 1) | {
+CLOCK_REMINDER_DAYS = env.days("CLOCK_REMINDER_DAYS", dict.fromkeys(CLOCK_DAYS, 1) | {
     "first_contact": 0, "dispatch": 0, "installation": 2, "engagement": 2, "plan": 2, "review": 5,
-}  # fmt: skip
+})  # fmt: skip
 # The public form: what is faster, or comes more often from one part of the internet, waits in quarantine for a person.
 FORM_SECONDS = float(env.text("FORM_SECONDS", "20"))
 FORM_BURST = int(env.text("FORM_BURST", "30"))

@@ -9,12 +9,14 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Membership, Notice, Wish
 from accounts.scope import acting, as_system
+from config import env
 from governance import tasks as mornings
 from governance.clocks import LONDON, add_working_days
 from journal.actions import deliver
@@ -65,6 +67,15 @@ def told(actor: Actor) -> list[str]:
 def test_every_clock_has_a_shorter_reminder() -> None:
     assert settings.CLOCK_REMINDER_DAYS.keys() == settings.CLOCK_DAYS.keys()
     assert all(days < settings.CLOCK_DAYS[name] for name, days in settings.CLOCK_REMINDER_DAYS.items())
+
+
+def test_scheme_changes_the_limits_of_its_clocks_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLOCK_DAYS", "visit=7  recall=0")
+    assert env.days("CLOCK_DAYS", {"visit": 5, "recall": 2, "plan": 10}) == {"visit": 7, "recall": 0, "plan": 10}
+    for typed in ("visits=7", "visit", "visit=", "visit=-1", "visit=1.5", "visit=1000", "visit:7", "visit=٧"):
+        monkeypatch.setenv("CLOCK_DAYS", typed)
+        with pytest.raises(ImproperlyConfigured, match="must look like visit=3"):
+            env.days("CLOCK_DAYS", {"visit": 5})
 
 
 def test_untaken_referral_reminds_the_team_and_then_the_leads() -> None:
