@@ -72,7 +72,7 @@ REGISTER = Register(
     _security("sign_off.at", "Signed off", FITTED, FITTED_CLAUSE),
     _security("sign_off.shown", "Shown how to use it", FITTED, FITTED_CLAUSE),
     _security("sign_off.tested", "Tested", FITTED, FITTED_CLAUSE),
-    _security("sign_off.agreed", "The person said yes", FITTED, FITTED_CLAUSE),
+    _security("sign_off.agreed", "The person agreed that it is done", FITTED, FITTED_CLAUSE),
     _security("follow_up.months", "After months", AFTER),
     _security("follow_up.due_on", "Due on", AFTER),
     _security("follow_up.done_on", "Done on", AFTER),

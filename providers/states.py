@@ -195,7 +195,6 @@ SECURITY_MACHINE = Machine(
         ),
         _line(
             "complete", "Complete", "completed", {S.SIGNED_OFF, S.NO_WORKS_NEEDED}, S.COMPLETE, COORDINATOR,
-            "follow-ups after 3 and 6 months are planned when measures were fitted",
         ),
         _line("follow_up", "Record a follow-up", "followed_up", {S.COMPLETE}, None, FITTER, "what the check found"),
         _line(

@@ -42,6 +42,7 @@ _WORDS: dict[str, type[Any]] = {
 OF_PHONES = frozenset({"voicemail", "text", "withheld_number"})
 FIRST_LOOKS = ("start_triage", "request_information")  # somebody of triage begins
 SAFETY = frozenset({"safe", "voicemail", "text"})
+REACHED_AT = {choices.Means.PHONE: "Number", choices.Means.EMAIL: "Email address", choices.Means.POST: "Address"}
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,8 @@ def _contact_block(audience: Audience, point: ContactPoint) -> dict[str, Any]:
     for one in shown_to(audience, point, "contact_point"):
         name = one.name.partition(".")[2]
         row: dict[str, Any] = {"key": one.label, "value": one.value}
+        if name == "value":
+            row["key"] = REACHED_AT[choices.Means(point.means)]
         if name in SAFETY:
             row["tag"] = {choices.Safe.YES: "green", choices.Safe.NO: "red"}.get(getattr(point, name), "orange")
         if name != "means":

@@ -148,7 +148,7 @@ def sign_off(
         {
             "tested": "Test everything that you fitted, then sign off.",
             "shown": "Show the person how to use everything, then sign off.",
-            "agreed": "The person has to say yes. If they do not, add a note and book another day.",
+            "agreed": "The person has to agree that the work is done. If they do not, add a note and book another day.",
         },
     )
     SignOff.objects.create(**belonging(row), by_id=by.user_id, shown=True, tested=True, agreed=True)

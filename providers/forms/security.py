@@ -246,7 +246,8 @@ class SignOffForm(MoveForm):
         missing="Show the person how to use everything, then sign off",
     )
     agreed = Confirm(
-        label="The person says yes", missing="The person has to say yes. If they do not, add a note instead"
+        label="The person agrees that the work is done",
+        missing="The person has to agree that the work is done. If they do not, add a note instead",
     )
     note = note()
 

@@ -106,7 +106,7 @@ def _support(audience: Audience, row: SupportWorkstream) -> list[Block]:
     reviews = row.reviews.select_related("key")
     return [
         _list("The work", audience, row, "support_workstream"),
-        _table(f"Plan: {_results(goals)}", audience, goals, "goal", ("aim", "area", "progress")),
+        _table(f"Goals of the plan: {_results(goals)}", audience, goals, "goal", ("aim", "area", "progress")),
         _table("Contacts", audience, attempts, "attempt", ("at", "way", "outcome", "note")),
         _table("Reviews", audience, reviews, "review", ("at", "note", "next_on")),
     ]

@@ -51,6 +51,7 @@ def test_address_stands_on_no_page_before_a_tap() -> None:
     shown = answer.content.decode()
     for words in (*HOME.values(), "Safe to call now", "Safe contact: phone", "recorded"):
         assert words in shown, words
+    assert "Number or address" not in shown  # of a telephone: its number
     assert (answer.status_code, answer["Cache-Control"], taps(row)) == (200, "no-store", 1)
     assert not re.findall(r'(?:href|src|action)="(?:https?:|geo:|//)', shown.partition("<main")[2])
     van.post(tap(row))

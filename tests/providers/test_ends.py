@@ -89,7 +89,7 @@ def test_support_that_ends_early_says_how_each_goal_came_out_and_triage_reads_ho
     form = hidden(client.get(page)) | said | {"reason": "moved_away"}
     assert client.post(page, form).status_code == 302
     assert (walk.now(row).state, results(row)) == ("ended_early", ["not_known", "partly"])
-    assert "Plan: 1 partly reached, 1 not known" in signed_in(TRIAGE).get(page_of(row)).content.decode()
+    assert "Goals of the plan: 1 partly reached, 1 not known" in signed_in(TRIAGE).get(page_of(row)).content.decode()
 
 
 @pytest.mark.parametrize("how", ["return", "recall", "transfer", "withdraw"])
