@@ -29,6 +29,12 @@ def enter(row: Workstream, before: str, after: str, *, now: datetime | None = No
         row.clock_left = None
 
 
+def keep_held(row: Workstream, state: str, *, now: datetime | None = None) -> None:
+    """What may be done while the referral is on hold starts no clock, but for stopping."""
+    if state != "recalled":
+        pause(row, now=now)
+
+
 def restart(row: Workstream, state: str, *, now: datetime | None = None) -> None:
     """Begin the clock of the state once more, as after a review."""
     row.due_at = due(now or timezone.now(), settings.CLOCK_DAYS[clock_of(row.kind, state)])

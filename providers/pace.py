@@ -48,15 +48,18 @@ def pace_of(referral_id: uuid.UUID) -> Pace:
 
 def _kept(row: Workstream, moves: list[Moved]) -> Iterator[tuple[str, str]]:
     """Each clock that ended: which field of Pace, and how it went."""
-    state = ""
+    state, held = "", False
     for at, transition, before, after in sorted(moves, key=lambda moved: moved[0]):
         if transition in HOLDS:
+            held = transition == "hold"
             if state not in PAUSED:
                 (clocks.pause if transition == "hold" else clocks.resume)(row, now=at)
             continue
         if name := _ended(row, transition, before, after):
             yield name, LATE if row.due_at and at > row.due_at else IN_TIME
         clocks.enter(row, before, after, now=at)
+        if held:
+            clocks.keep_held(row, after, now=at)
         state = after
 
 

@@ -39,8 +39,8 @@ def go(row: Workstream, name: str, *, by: Actor, note: str = "", **facts: Any) -
     machine = machine_of(row)
     after = machine[name].target or before
     clocks.enter(row, before, after)
-    if row.due_at and after != "recalled" and row.referral.state == State.ON_HOLD:
-        clocks.pause(row)  # what may be done on hold starts no clock, but for stopping
+    if row.due_at and row.referral.state == State.ON_HOLD:
+        clocks.keep_held(row, after)
     if after not in LIVE:
         row.question_to_triage_at = row.question_to_provider_at = None
         _leave_goals(row)

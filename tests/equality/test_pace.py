@@ -92,3 +92,21 @@ def test_the_owner_is_waited_for_and_a_hold_stops_every_clock_and_then_the_visit
         clock.move_to(at(64))
         row = walk.do(row, works.install, walk.fitter(), items=[walk.fitted()])
     assert pace(row) == Pace("in_time", "late", "in_time")
+
+
+@pytest.mark.django_db(databases=["default", "equality", "reports"])
+def test_clock_that_begins_on_hold_counts_from_the_release() -> None:
+    with time_machine.travel(BEGAN, tick=False) as clock:
+        row, by = walk.sent(tenure="own"), referrals.lead()
+        held = referrals.fetch(row.reference, by)
+        with acting(by):
+            endings.hold(referral_id=held.id, version=held.version, by=by, reason="away", review_on=walk.in_days(7))
+        row = walk.do(row, acceptance.accept_security, walk.coordinator())
+        clock.move_to(at(21))
+        with acting(by):
+            endings.release(referral_id=held.id, version=held.version + 1, by=by)
+        row = walk.do(walk.now(row), visits.make_ready, walk.coordinator())
+        row = walk.do(row, visits.plan_visit, walk.fitter(), name="book_visit", starts_at=walk.tomorrow())
+        clock.move_to(at(24))
+        walk.do(row, works.assess, walk.fitter(), fire_considered=True, items=[walk.item()])
+    assert pace(row) == Pace("in_time", "in_time")
