@@ -52,7 +52,7 @@ class Advice:
     @property
     def words(self) -> str:
         """What is open, what there is room for, and from when."""
-        said = f"{self.open_work} open"
+        said = f"Has {self.open_work} open"
         if self.capacity is not None:
             room = self.capacity - self.open_work
             said += f", room for {room} more" if room > 0 else f" and it can hold {self.capacity}: full"
@@ -61,14 +61,14 @@ class Advice:
             said += f". Closed; takes work again from {again.day} {again:%B}"
         return f"{said}. {UNLED}" if self.unled else f"{said}."
 
-    def order(self, referral: Referral) -> tuple[int, bool, bool, bool, bool, float, bytes]:
-        """What is possible first, then what is open, then what has room, the least full before others. Equals change
-        places from referral to referral, so that no name is always the first.
+    def order(self, referral: Referral) -> tuple[bool, int, bool, bool, bool, float, bytes]:
+        """What is possible first, whichever part it is of; then what is open, then what has room, the least full before
+        others. Equals change places from referral to referral, so that no name is always the first.
         """
         load = self.open_work / (self.capacity or UNSAID)
         lot = hashlib.sha256(referral.pk.bytes + self.organisation.pk.bytes).digest()
         place = list(Element).index(Element(self.element))
-        return place, not self.possible, self.unled, self.closed_until is not None, self.full, load, lot
+        return not self.possible, place, self.unled, self.closed_until is not None, self.full, load, lot
 
 
 def advice(referral: Referral, day: date) -> list[Advice]:

@@ -68,7 +68,7 @@ def _words(one: Advice) -> str:
 
 def _hint(one: Advice, referral: Referral) -> str:
     if one.why_not:
-        return "Not possible now. " + ". ".join(one.why_not)
+        return f"Not possible now. {'. '.join(one.why_not)}."
     wanted = "" if getattr(referral, NEEDS[Element(one.element)]) else " Triage did not ask for this."
     return f"Covers {referral.get_district_display()}. {one.words}{wanted}"
 

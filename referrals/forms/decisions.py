@@ -144,7 +144,7 @@ class ReopenForm(DecisionForm):
 class MarkDuplicateForm(DecisionForm):
     surviving = Text(
         label="Reference of the referral that goes on", called="the reference", max_length=20, width=20, strip=True,
-        help_text="For example SR-7K3M-9QX2",
+        help_text="For example SR-7K3M-9QX2. What may be the same person stands under “Duplicates” on the page of this referral.",
     )  # fmt: skip
     note = _note("How do you know that they are the same?")
 

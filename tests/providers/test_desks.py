@@ -94,7 +94,8 @@ def test_dispatch_page_says_why_not_and_refuses_in_words() -> None:
     client = signed_in(TRIAGE)
     address = reverse("providers:dispatch", args=[referral.reference])
     opened = client.get(address)
-    assert "The person has not agreed that it sees the referral" in opened.content.decode()
+    assert "The person has not agreed that it sees the referral." in opened.content.decode()
+    assert opened.context["form"].fields["to"].choices[0][0] == "support_adults:oasis"
     answer = client.post(address, hidden(opened) | {"to": "security:24-7-locks", "note": "Evenings."})
     shown = answer.content.decode()
     assert answer.status_code == 422

@@ -165,7 +165,7 @@ def test_advice_puts_first_who_is_open_and_has_most_room_and_no_name_for_ever() 
     with acting(by):
         found = advice(referrals.triaged(), today())
         said = {one.organisation.slug: one.words for one in found if one.element == "support_adults"}
-        assert (said["oasis"], said["clarion"]) == ("0 open, room for 5 more.", "1 open.")
+        assert (said["oasis"], said["clarion"]) == ("Has 0 open, room for 5 more.", "Has 1 open.")
     Closure.objects.create(organisation=oasis(), from_date=today(), until=today())
     with acting(by):
         assert first_two(referrals.triaged()) == ("clarion", "oasis")
