@@ -4,12 +4,13 @@ Complete by test: every transition of the machine is here, or is named in ELSEWH
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls.converters import StringConverter
 
 from referrals.actions import consent, endings, sifting, triage
+from referrals.choices import Route
 from referrals.forms import decisions as forms
 
 ELSEWHERE = {
@@ -69,7 +70,7 @@ DECISIONS: dict[str, Decision] = {
         forms.RequestInformationForm, triage.request_information, "Ask the referrer a question",
         ("An email with a one-time link goes to the referrer.", "The triage clock stops until the answer is here."),
         "Send the question", "The question is on its way. The triage clock stands still.",
-        whom="The referrer, at the work email that they gave",
+        whom="The referrer, at the email that they gave",
         see=("The email holds the link and nothing about the person.", "Behind the link: your question and the reference."),
         undo="A question that was sent cannot be taken back.", open_next=True,
     ),
@@ -178,6 +179,32 @@ DECISIONS: dict[str, Decision] = {
         whom="The colleague that you choose", see=("The whole case, and your note in its history.",), open_next=True,
     ),
 }  # fmt: skip
+
+
+# People who refer themselves are written to by nobody here: no address is known to be safe before somebody has spoken with them.
+_OWN: dict[str, dict[str, Any]] = {
+    "let_in": {"whom": "", "see": (NOBODY,)},
+    "request_information": {
+        "heading": "Ask the person a question", "whom": "The person, by you", "see": (), "undo": "",
+        "what": ("No email goes out: they referred themself. Reach them in the safe way that they gave, and ask.",
+                 "The triage clock stops until you record the answer."),
+        "confirm": "Keep the question",
+        "done": "The question is kept, and goes out to nobody: ask the person in their safe way, then record what they say.",
+    },
+    "supply_information": {
+        "heading": "Record the person’s answer",
+        "what": ("The answer is kept with the question, and the triage clock goes on.",),
+    },
+    "decline": {
+        "whom": "Nobody by email: they referred themself. Tell them in their safe way.", "see": (),
+        "undo": "A lead can open the referral again.",
+    },
+}  # fmt: skip
+
+
+def decision_for(transition: str, route: str) -> Decision:
+    """The decision as its page reads for a referral that came by this route."""
+    return replace(DECISIONS[transition], **(_OWN.get(transition, {}) if route == Route.SELF else {}))
 
 
 class DecisionName(StringConverter):

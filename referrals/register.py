@@ -76,10 +76,18 @@ REGISTER = Register(
     _field("referral.risk_assessor", "Assessed by", RISK, "S1.19", {R, A}, TRIAGE),
     _field("referral.risk_assessed_on", "Assessed on", RISK, "S1.19", {R, A}, NOT_SECURITY),
     _field("referral.marac", "Referred to MARAC", RISK, "S1.19", {R, A, L}, NOT_SECURITY),
-    _field("referral.needs_security", "Security measures wanted", RISK, "S1.17", {R, A}, TRIAGE, sealed=False),
-    _field("referral.needs_support_adults", "Support for adults wanted", RISK, "S1.17", {R, A}, TRIAGE, sealed=False),
+    _field("referral.needs_security", "Security measures wanted", HAPPENING, "S1.17", {R, A}, TRIAGE, sealed=False),
     _field(
-        "referral.needs_support_children", "Support for children wanted", RISK, "S1.17", {R, A}, TRIAGE, sealed=False
+        "referral.needs_support_adults", "Support for adults wanted", HAPPENING, "S1.17", {R, A}, TRIAGE, sealed=False
+    ),
+    _field(
+        "referral.needs_support_children",
+        "Support for children wanted",
+        HAPPENING,
+        "S1.17",
+        {R, A},
+        TRIAGE,
+        sealed=False,
     ),
     _field("referral.referrer_name", "Name", REFERRER, "S1.16", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),
     _field("referral.referrer_email", "Email", REFERRER, "S1.16", {R, C}, TRIAGE, copy=Copy.THIRD_PARTY),

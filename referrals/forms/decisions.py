@@ -14,7 +14,7 @@ from referrals import choices, policies
 from referrals.access import colleagues
 from referrals.models import Referral
 from referrals.states import Outcome
-from walls.forms import Choice, Choices, Confirm, LongText, PageForm, Pick, Text
+from walls.forms import Choice, Choices, Confirm, LongText, PageForm, Pick, Text, rename
 from walls.moments import DateBoxes
 from walls.refusals import Refused
 
@@ -84,11 +84,18 @@ class RequestInformationForm(DecisionForm):
         called="the question",
         help_text="They see it on a page of ours that opens once, through a link in an email.",
     )
-    answer_by = DateBoxes(label="When do you need the answer?", called="the date", future=True)
+    answer_by = DateBoxes(
+        label="When do you need the answer?", called="the day by which you need the answer", future=True
+    )
+
+    def prepare(self) -> None:
+        if self.referral.route == choices.Route.SELF:
+            rename(self.fields["question"], "Your question to the person")
+            self.fields["question"].help_text = "Only you and your colleagues see it."
 
 
 class SupplyInformationForm(DecisionForm):
-    answer = LongText(label="What did the referrer say?", called="the answer")
+    answer = LongText(label="What did they say?", called="the answer")
 
 
 NEEDS: Pairs = [("security", "Security measures"), ("support_adults", "Support for adults"),

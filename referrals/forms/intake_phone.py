@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from referrals.choices import Heard, Means, Property, RiskLevel, RiskTool, Safe, Tenure, YesNoUnsure
-from referrals.forms.intake import QuestionForm, Typed
+from referrals.forms.intake import QuestionForm, Typed, spoken
 from referrals.forms.intake_pages import PAGES, PARTS, Page
 from referrals.forms.intake_progress import Progress
 from walls.forms import LongText, PageForm
@@ -14,6 +14,8 @@ from walls.forms import LongText, PageForm
 NOTES = "notes"
 # Known without asking: who hears the consent, and how. The advice is read out where the answers ask for it.
 UNASKED = ("agreed", "advice")
+# A caller has no page in front of them, and whoever takes the call must not hear the answers.
+EQUALITY_LATER = "A support worker brings {them} a page for that later, which nobody here sees. Each can be left out."
 # Answers with which every page applies that can apply on a route.
 EVERYTHING: dict[str, Any] = {
     "means": list(Means), "phone_safe": Safe.YES, "others": True, "tenure": Tenure.PRIVATE,
@@ -100,6 +102,8 @@ def _section(page: Page, progress: Progress, boxes: Typed | None, *, wrong: bool
     form = page.form(_fresh(page, boxes), answers=_open(progress))
     for field in form.fields.values():
         field.heading = False  # type: ignore[attr-defined]  # the long page has a heading of its own
+    if page.slug == "equality":
+        form.fields["equality"].widget.hints["yes"] = spoken(EQUALITY_LATER, progress.route)
     stop = progress.stop(page.slug)
     form.silenced()
     if wrong and stop and not stop.done:

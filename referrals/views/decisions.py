@@ -12,7 +12,7 @@ from accounts.access import Asked, requires
 from referrals import policies
 from referrals.access import referral_for
 from referrals.choices import DeclineReason, Element
-from referrals.deciding import DECISIONS, Decision
+from referrals.deciding import DECISIONS, Decision, decision_for
 from referrals.forms.decisions import DecisionForm
 from referrals.machine import check_open
 from referrals.models import Onward, Referral
@@ -139,7 +139,7 @@ def _refusal(request: Asked, reference: str, transition: str, form: DecisionForm
 def _page(
     request: Asked, referral: Referral, transition: str, form: DecisionForm, status: int, **more: Any
 ) -> HttpResponse:
-    decision = DECISIONS[transition]
+    decision = decision_for(transition, referral.route)
     case = reverse("referrals:case", args=[referral.reference])
     page = {
         "case": header(referral),

@@ -42,7 +42,7 @@ def _summary(actor: Actor, referral: Referral) -> list[Row]:
         {"key": asked.question, "value": asked.answer or _unanswered(asked)}
         for asked in referral.questions.select_related("key").order_by("asked_at")
     ]
-    asked = [{"title": "Questions to the referrer", "rows": questions}] if questions else []
+    asked = [{"title": "Questions we asked", "rows": questions}] if questions else []
     told = [block for block in (happening, *asked, referrer, talking) if block["rows"]]
     return [person, *points, *told]
 
@@ -92,7 +92,11 @@ def _unanswered(asked: Question) -> str:
 
 
 def link_words(asked: Question) -> list[str]:
-    """Until when the referrer can answer by the link, or that they cannot any more; in sentences."""
+    """Until when the referrer can answer by the link, or that they cannot any more; in sentences. None went to people who
+    referred themselves.
+    """
+    if asked.referral.route == choices.Route.SELF:
+        return []
     day = f"{timezone.localtime(asked.link_ends_at):%-d %B %Y}"
     if asked.link_ended:
         return [f"The link ran out on {day}: call the referrer. For a new link record what they say, and ask again."]

@@ -16,7 +16,7 @@ from accounts.access import Asked, requires
 from journal.reads import seen
 from referrals import clocks
 from referrals.access import referrals_for
-from referrals.deciding import DECISIONS, DONE_ELSEWHERE
+from referrals.deciding import DECISIONS, DONE_ELSEWHERE, decision_for
 from referrals.forms.worklist import FilterForm
 from referrals.models import Referral
 from referrals.paging import Page
@@ -158,5 +158,5 @@ def just_done(request: Asked, referral: Referral) -> str:
     asked = request.GET.get("done", "")
     if step is None or step.transition != asked or step.actor_id != request.actor.user_id:
         return ""
-    words = DECISIONS[asked].done if asked in DECISIONS else DONE_ELSEWHERE.get(asked, "")
+    words = decision_for(asked, referral.route).done if asked in DECISIONS else DONE_ELSEWHERE.get(asked, "")
     return f"{referral.reference}: {words}" if words else ""

@@ -42,6 +42,7 @@ def test_every_field_that_triage_may_see_is_on_a_tab(client: Client) -> None:
         point = ContactPoint.objects.select_related("key").get(referral=row)
         shown += facts.shown_to(Audience.TRIAGE, point, "contact_point")
     assert len(shown) > 30
+    assert "Security measures wanted" in show(client, referral)  # what is wanted belongs to what is happening
     for one in shown:
         if one.name == "contact_point.means":
             continue  # it is the title above the number
