@@ -225,7 +225,7 @@ def test_photograph_needs_the_tick_and_a_caption() -> None:
     answer = add(van, row, taken(), no_people="")
     shown = answer.content.decode()
     assert answer.status_code == 422
-    assert "nobody may be on it" in shown
+    assert "to say that nobody is on it" in shown
     assert "Choose the photograph again" in shown
     assert add(van, row, taken(), caption=" ").status_code == 422
     by = walk.fitter()
