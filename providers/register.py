@@ -29,7 +29,7 @@ def _support(
 REGISTER = Register(
     _security("security_workstream.permission_asked_on", "Owner asked on", WORK, "S1.14"),
     _security("security_workstream.permission_given_on", "Owner agreed on", WORK, "S1.14"),
-    _security("security_workstream.permission_evidence", "Shown by", WORK, "S1.14"),
+    _security("security_workstream.permission_evidence", "Permission shown by", WORK, "S1.14"),
     _security("owners_permission.given_by", "Given by", OWNER, "S1.14", sealed=True, copy=Copy.THIRD_PARTY),
     _security("owners_permission.document", "Document", OWNER, "S1.14", sealed=True),
     _security("owners_permission.letter_agreed", "The owner may be written to", OWNER, "S1.14"),
@@ -73,7 +73,7 @@ REGISTER = Register(
     _security("sign_off.shown", "Shown how to use it", FITTED, FITTED_CLAUSE),
     _security("sign_off.tested", "Tested", FITTED, FITTED_CLAUSE),
     _security("sign_off.agreed", "The person agreed that it is done", FITTED, FITTED_CLAUSE),
-    _security("follow_up.months", "After months", AFTER),
+    _security("follow_up.months", "Months after the work", AFTER),
     _security("follow_up.due_on", "Due on", AFTER),
     _security("follow_up.done_on", "Done on", AFTER),
     _security("follow_up.found", "What was found", AFTER),

@@ -202,7 +202,7 @@ SECURITY_MACHINE = Machine(
             None, frozenset({"security.install"}), "which one, when and why",
         ),
         _line(
-            "stop_follow_ups", "Stop the follow-ups", "follow_ups_stopped", {S.COMPLETE}, None,
+            "stop_follow_ups", "Stop the checks", "follow_ups_stopped", {S.COMPLETE}, None,
             COORDINATOR | RECALL, "a reason; the provider then sees nothing more",
         ),
         _line(

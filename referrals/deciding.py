@@ -128,7 +128,7 @@ DECISIONS: dict[str, Decision] = {
         ("Sharing stops now. Providers are told to stop work and must acknowledge.", "Then it can be closed."),
         "Withdraw it", "It is closing. Providers have been told to stop.",
         whom="Every provider that has open work",
-        see=("Only “Stop work. Call Victim Support.” Name, address and everything else disappear at once.",),
+        see=("Only “Stop work. Call the single point of access.” Name, address and everything else disappear at once.",),
         undo="Work that is stopped is not started again. A new referral would be needed.", danger=True,
     ),
     "withdraw_consent": Decision(
@@ -138,7 +138,7 @@ DECISIONS: dict[str, Decision] = {
          "Only for the equality answers: they are deleted, nobody stops work, and the referral goes on."),
         "Stop sharing", "Sharing has stopped.",
         whom="The agencies that must stop",
-        see=("Only “Stop work. Call Victim Support.” Name, address and everything else disappear at once.",),
+        see=("Only “Stop work. Call the single point of access.” Name, address and everything else disappear at once.",),
         undo="Consent can only be given anew by the person. Deleted equality answers do not come back.", danger=True,
     ),
     "withdraw_consent_after": Decision(
@@ -148,7 +148,7 @@ DECISIONS: dict[str, Decision] = {
          "For everything, or for the last agency: the equality answers are deleted too. The referral stays as it is."),
         "Stop sharing", "Sharing has stopped.",
         whom="The agencies that must stop",
-        see=("Only “Stop work. Call Victim Support.” Name, address and everything else disappear at once.",),
+        see=("Only “Stop work. Call the single point of access.” Name, address and everything else disappear at once.",),
         undo="Consent can only be given anew by the person. Deleted equality answers do not come back.", danger=True,
     ),
     "add_consent": Decision(

@@ -37,6 +37,7 @@ _WORDS: dict[str, type[Any]] = {
     "voicemail": choices.Safe,
     "text": choices.Safe,
     "route": choices.Route,
+    "decline_reason": choices.DeclineReason,
     "outcome": Outcome,
 }
 OF_PHONES = frozenset({"voicemail", "text", "withheld_number"})

@@ -54,7 +54,7 @@ REGISTER = Register(
     _field("referral.previous_measures", "Earlier security measures", HOME, "S1.18", {R, A}, NOT_SUPPORT),
     _field("referral.previous_measures_what", "What was fitted", HOME, "S1.18", {R, A}, NOT_SUPPORT),
     _field("referral.previous_measures_who", "Who fitted it", HOME, "S1.18", {R, A}, NOT_SUPPORT),
-    _field("referral.previous_measures_when", "When", HOME, "S1.18", {R, A}, NOT_SUPPORT),
+    _field("referral.previous_measures_when", "When it was fitted", HOME, "S1.18", {R, A}, NOT_SUPPORT),
     _field("referral.previous_measures_where", "Where, if in an earlier home", HOME, "S1.18", {R, A}, TRIAGE),
     _field("referral.adult_ages", "Ages of other adults", HOUSEHOLD, "S1.13", {R, A, L}, ALL),
     _field("referral.child_ages", "Ages of children", HOUSEHOLD, "S1.13", {R, A, L}, ALL),

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from referrals import policies
 from referrals.actions.amending import ADJUSTMENTS, NEEDS, WAYS
 from referrals.choices import HEARD_BY_US, ConsentUse, Correction, Means, RiskLevel, Route
-from referrals.facts import in_words
+from referrals.facts import OF_PHONES, in_words
 from referrals.forms.decisions import DecisionForm
 from referrals.forms.intake import Answers, QuestionForm, boxes_of
 from referrals.forms.intake_happening import NOT_ASSESSED
@@ -207,10 +207,11 @@ def standing(section: Section, referral: Referral) -> list[dict[str, Any]]:
     point = next((p for p in referral.contact_points.select_related("key") if p.means == section.means), None)
     if section.means and point is None:
         return [{"key": REGISTER["contact_point.value"].label, "value": "None is known"}]
+    ways = [name for name in WAYS if section.means == Means.PHONE or name not in OF_PHONES]
     model, row = ("contact_point", point) if point else ("referral", referral)
     return [
         {"key": label_of(f"{model}.{name}", referral.route), "value": in_words(name, getattr(row, name))}
-        for name in (WAYS if point else _names(section, referral))
+        for name in (ways if point else _names(section, referral))
     ]
 
 

@@ -11,7 +11,7 @@ from walls.forms import Choice, PageForm
 class WhyForm(PageForm):
     """Its names have a prefix, because the form that was on its way goes along with it."""
 
-    because = Choice(label="Why do you open it?", called="why you open it", choices=LookReason.choices)
+    because = Choice(label="Your reason", called="why you open it", choices=LookReason.choices)
     to = forms.CharField(widget=forms.HiddenInput, required=False)
     again = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -41,6 +41,7 @@ def _context(request: Asked, referral: Referral, panels: list[Panel], tab: str) 
     alike = len(duplicates(request.actor, referral)) if referral.state in UNDECIDED else None
     done = just_done(request, referral)
     entries = timeline(referral, panels)
+    doubts = policies.eligibility_doubts(vars_of(referral)) if referral.state in UNDECIDED else []
     return {
         "referral": referral,
         "case": header(referral),
@@ -55,12 +56,12 @@ def _context(request: Asked, referral: Referral, panels: list[Panel], tab: str) 
         "history": HISTORY,
         "done": done or done_words(request),
         "then": _then(request, referral) if done else {},
-        "doubts": policies.eligibility_doubts(vars_of(referral)) if tab == "summary" else [],
+        "doubts": doubts if tab == "summary" else [],
         "alike": alike if tab == "summary" else 0,
     }
 
 
-UNDECIDED = MACHINE["mark_duplicate"].sources | {State.RECEIVED}  # it may still be said to be a duplicate
+UNDECIDED = MACHINE["mark_duplicate"].sources | {State.RECEIVED}  # neither accepted nor declined nor a duplicate
 
 
 def vars_of(referral: Referral) -> dict[str, str]:

@@ -42,12 +42,7 @@ def _page(request: Asked, referral: Referral, form: ContactLogForm, status: int)
         "confirm": "Keep it",
         "cancel": case,
     }
-    page = {"case": header(referral), "form": form, "decision": decision, "background": _ways(referral), "back": case}
+    ways = facts.contact_blocks(Audience.TRIAGE, referral)
+    page = {"case": header(referral), "form": form, "decision": decision, "ways": ways, "back": case}
+    page |= {} if ways else {"background": ["No safe way is known."]}
     return render(request, "referrals/desk/decision.html", page, status=status)
-
-
-def _ways(referral: Referral) -> list[str]:
-    """Each number and address with how it may be used, before anybody dials."""
-    points = facts.contact_blocks(Audience.TRIAGE, referral)
-    said = [[one["title"], *(f"{row['key']}: {row['value']}" for row in one["rows"])] for one in points]
-    return [line for lines in said for line in lines] or ["No safe way is known."]

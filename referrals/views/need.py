@@ -31,7 +31,7 @@ KNOW: Words = {
         "If it was yours, it goes to a colleague. Your team sees that it needs somebody.",
     ),
     "see": ("That you said so, and your words, if you write any.",),
-    "whom": "Those who work on it.",
+    "whom": "Those who work on it",
     "undo": "Only a triage lead can let you see it again.",
     "confirm": "I know somebody",
 }
@@ -41,7 +41,7 @@ KEEP: Words = {
         "From now on it does not exist for them: no list, search, count or message shows it, and no link opens it.",
         "What they hold of it goes back to their team.",
     ),
-    "whom": "Nobody is told. The person themself learns nothing.",
+    "whom": "Nobody is told, and neither are they.",
     "undo": "What they have seen already. “Who looked” says whether they have.",
     "confirm": "Keep it from them",
 }

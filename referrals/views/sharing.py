@@ -26,7 +26,7 @@ ALL, ONE = "sharing.review", "sharing.read"
 COLUMNS = ("When", "Referral", "Whom", "What", "Basis", "Who did it")
 NOTHING = {
     "sent": "Nothing was sent to a provider.",
-    "seen": "No provider looked at a referral.",
+    "seen": "No provider has looked.",
     "stopped": "No sharing was stopped.",
     "outside": "Nothing was told outside the scheme.",
 }

@@ -169,6 +169,7 @@ def test_eligibility_doubts_stand_on_the_summary(client: Client) -> None:
     as_role(client, "triage-worker")
     assert "Check before you accept" in show(client, walk.received(safe_to_stay="unsure"))
     assert "Check before you accept" not in show(client, walk.received())
+    assert "Check before you accept" not in show(client, walk.triaged(safe_to_stay="unsure"))
 
 
 # A panel of a later stage, wired for the test below.

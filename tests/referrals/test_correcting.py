@@ -153,6 +153,7 @@ def test_way_that_was_not_known_can_be_added(client: Client) -> None:
     answer = correct(client, referral, "email", email_value="a@b.example", email_safe="yes", confirmed="She wrote")
     assert answer.status_code == 302
     assert point(referral, actor, "email").value == "a@b.example"
+    assert "Voicemail safe" not in client.get(place(referral, "email")).content.decode()
     assert kept(referral, actor)["emailcontact_point.value"] == ("", "a@b.example")
 
 
