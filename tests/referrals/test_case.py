@@ -11,7 +11,7 @@ from governance.register import Audience
 from journal.models import Access
 from referrals import facts
 from referrals.actions import triage
-from referrals.choices import Means, Safe
+from referrals.choices import DeclineReason, Means, Safe
 from referrals.intake import Contact
 from referrals.models import ContactPoint, Referral
 from referrals.panels import Line, Panel, Step
@@ -254,5 +254,9 @@ def test_ending_is_told_in_words_and_an_email_has_no_voicemail(client: Client) -
     shown = show(client, referral)
     assert referral.outcome not in shown
     assert str(Outcome(referral.outcome).label) in shown
+    declined = at_state(State.NOT_SUITABLE, "")
+    shown = show(client, declined)
+    assert declined.decline_reason not in shown
+    assert DeclineReason(declined.decline_reason).label in shown
     email = walk.received(contacts=(Contact("email", "someone@example.org", "yes"),))
     assert "Voicemail safe" not in show(client, email)
