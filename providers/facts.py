@@ -116,6 +116,8 @@ def in_words(attribute: str, value: Any) -> str:
         return f"{value.day} {value:%B %Y}"
     if attribute.endswith("_pence"):
         return f"£{value / 100:,.2f}"
+    if attribute == "months":
+        return f"After {value} months"
     if attribute == "reason":
         return reason_words(value)
     return str(_WORDS[attribute](value).label) if attribute in _WORDS else str(value)

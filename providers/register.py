@@ -73,7 +73,7 @@ REGISTER = Register(
     _security("sign_off.shown", "Shown how to use it", FITTED, FITTED_CLAUSE),
     _security("sign_off.tested", "Tested", FITTED, FITTED_CLAUSE),
     _security("sign_off.agreed", "The person agreed that it is done", FITTED, FITTED_CLAUSE),
-    _security("follow_up.months", "Months after the work", AFTER),
+    _security("follow_up.months", "Check", AFTER),
     _security("follow_up.due_on", "Due on", AFTER),
     _security("follow_up.done_on", "Done on", AFTER),
     _security("follow_up.found", "What was found", AFTER),
