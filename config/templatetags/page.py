@@ -146,7 +146,9 @@ def whole(value: Any) -> Any:
 
 @register.filter
 def reachable(value: str) -> SafeString:
-    """Plain words whose e-mail addresses and telephone numbers are links. Numbers of 03 and 08 are written as GOV.UK does."""
+    """Plain words whose e-mail addresses and telephone numbers are links. A number of 03 or
+    08 that is written like one of a town is shown as GOV.UK writes it; a helpline’s own way of writing stays.
+    """
     return format_html_join(
         "", "{}", ((_link(part) if REACHED.fullmatch(part) else part,) for part in REACHED.split(value))
     )
@@ -156,7 +158,7 @@ def _link(found: str) -> SafeString:
     if "@" in found:
         return format_html('<a class="govuk-link" href="mailto:{}">{}</a>', found, found)
     digits = found.replace(" ", "")
-    shown = f"{digits[:4]} {digits[4:7]} {digits[7:]}" if digits[1] in "38" else found
+    shown = f"{digits[:4]} {digits[4:7]} {digits[7:]}" if digits[1] in "38" and found.count(" ") < 2 else found
     return format_html('<a class="govuk-link" href="tel:{}">{}</a>', digits, shown.replace(" ", "\N{NO-BREAK SPACE}"))
 
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from referrals import policies
 from referrals.actions.amending import ADJUSTMENTS, NEEDS, WAYS
 from referrals.choices import HEARD_BY_US, ConsentUse, Correction, Means, RiskLevel, Route
-from referrals.facts import OF_PHONES, in_words
+from referrals.facts import OF_PHONES, REACHED_AT, in_words
 from referrals.forms.decisions import DecisionForm
 from referrals.forms.intake import Answers, QuestionForm, boxes_of
 from referrals.forms.intake_happening import NOT_ASSESSED
@@ -22,7 +22,7 @@ from referrals.forms.intake_result import NEEDS as NEED_NAMES
 from referrals.forms.intake_result import fields_of
 from referrals.intake import PERSON_FIELDS
 from referrals.models import ContactPoint, Referral
-from referrals.register import REGISTER, label_of
+from referrals.register import label_of
 from walls.forms import Choice, LongText, rename
 from walls.moments import DateBoxes
 
@@ -206,13 +206,19 @@ def standing(section: Section, referral: Referral) -> list[dict[str, Any]]:
     """What stands now, as rows of a summary list."""
     point = next((p for p in referral.contact_points.select_related("key") if p.means == section.means), None)
     if section.means and point is None:
-        return [{"key": REGISTER["contact_point.value"].label, "value": "None is known"}]
+        return [{"key": REACHED_AT[Means(section.means)], "value": "None is known"}]
     ways = [name for name in WAYS if section.means == Means.PHONE or name not in OF_PHONES]
     model, row = ("contact_point", point) if point else ("referral", referral)
     return [
-        {"key": label_of(f"{model}.{name}", referral.route), "value": in_words(name, getattr(row, name))}
+        {"key": _called(f"{model}.{name}", section, referral.route), "value": in_words(name, getattr(row, name))}
         for name in (ways if point else _names(section, referral))
     ]
+
+
+def _called(name: str, section: Section, route: str) -> str:
+    return (
+        REACHED_AT[Means(section.means)] if name == "contact_point.value" and section.means else label_of(name, route)
+    )
 
 
 def _names(section: Section, referral: Referral) -> list[str]:

@@ -108,6 +108,7 @@ def test_tag_in_an_unknown_colour_is_refused() -> None:
     ("words", "drawn"),
     [
         ("Ring 03031 231113.", 'Ring <a class="govuk-link" href="tel:03031231113">0303\u00a0123\u00a01113</a>.'),
+        ("Or 0808 2000 247", 'Or <a class="govuk-link" href="tel:08082000247">0808\u00a02000\u00a0247</a>'),
         ("01622 000 111, day", '<a class="govuk-link" href="tel:01622000111">01622\u00a0000\u00a0111</a>, day'),
         ("dpo@kent.gov.uk. He", '<a class="govuk-link" href="mailto:dpo@kent.gov.uk">dpo@kent.gov.uk</a>. He'),
         ("AS6.1.5 of 10 October 2023, 012345678901234", None),

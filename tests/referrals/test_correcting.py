@@ -149,7 +149,8 @@ def test_new_number_is_not_safe_for_voicemail_because_the_old_one_was(client: Cl
 def test_way_that_was_not_known_can_be_added(client: Client) -> None:
     actor = as_role(client, "triage-worker")
     referral = walk.received(actor)
-    assert "None is known" in client.get(place(referral, "email")).content.decode()
+    shown = client.get(place(referral, "email")).content.decode()
+    assert "None is known" in shown and "Number or address" not in shown
     answer = correct(client, referral, "email", email_value="a@b.example", email_safe="yes", confirmed="She wrote")
     assert answer.status_code == 302
     assert point(referral, actor, "email").value == "a@b.example"
