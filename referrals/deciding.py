@@ -125,8 +125,8 @@ DECISIONS: dict[str, Decision] = {
     ),
     "withdraw": Decision(
         forms.WithdrawForm, endings.withdraw, "Withdraw this referral",
-        ("Sharing stops now. Providers are told to stop work and must acknowledge.", "Then it can be closed."),
-        "Withdraw it", "It is closing. Providers have been told to stop.",
+        ("Sharing stops now. Every provider with open work is told to stop and must acknowledge.", "Then it can be closed."),
+        "Withdraw it", "It is closing. Every provider with open work has been told to stop.",
         whom="Every provider that has open work",
         see=("Only “Stop work. Call the single point of access.” Name, address and everything else disappear at once.",),
         undo="Work that is stopped is not started again. A new referral would be needed.", danger=True,
