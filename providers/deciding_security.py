@@ -70,7 +70,7 @@ SECURITY: dict[str, Move] = {
     ),
     "photograph": Move(
         security.PhotographForm, photographs.photograph, "Add a photograph",
-        ("Of doors, windows and locks, never of people: a face could be found by whoever the person is hiding from.",
+        ("Photograph only doors, windows and locks, never people: a face could be found by whoever the person is hiding from.",
          "It is made smaller and sealed. Twelve are kept at most."), "Add it", "The photograph is kept.", see=HERE,
         again=True,
     ),

@@ -54,7 +54,7 @@ class Reading:
 
 
 def reading(referral: Referral, now: datetime) -> Reading:
-    """ "3 working days left", "2 days late", "paused, 2 working days left", "look again on 3 March"; "" without one."""
+    """ "3 working days left", "2 working days late", "paused, 2 working days left", "look again on 3 March"; "" without one."""
     if referral.state == State.ON_HOLD and referral.review_on:
         due_now = referral.review_on <= now.astimezone(LONDON).date()
         return Reading(f"Look again {'now' if due_now else f'on {referral.review_on:%-d %B}'}", due_now)
@@ -64,7 +64,7 @@ def reading(referral: Referral, now: datetime) -> Reading:
     today, end = (moment.astimezone(LONDON).date() for moment in (now, referral.due_at))
     days = working_days_between(today, end)
     if referral.due_at < now:
-        return Reading(f"{_days(-days, 'day')} late" if days < 0 else "Late since 17:00", True)
+        return Reading(f"{_days(-days, 'working day')} late" if days < 0 else "Late since 17:00", True)
     return Reading("Due today" if days == 0 else f"{_days(days, 'working day')} left")
 
 

@@ -13,7 +13,7 @@ from accounts.models import Recovery
 from accounts.queries import members_for, recoveries_waiting
 from accounts.views.deciding import decision
 
-CHECK = "Only after you have spoken to them and are sure that it is them: on a number you knew before, or face to face."
+CHECK = "only after you have spoken to {}, on a number you knew before or face to face, and are sure that it is them."
 
 
 @requires("account.manage", "team.manage")
@@ -28,7 +28,7 @@ def ask(request: Asked, pk: uuid.UUID) -> HttpResponse:
         lambda form: actions.ask(user=member.user, by=request.actor),
         words={
             "heading": f"Ask to remove the second step of {member.user.name}",
-            "what": f"A second person must agree. {CHECK}",
+            "what": f"Ask {CHECK.format(member.user.name)} A second person must then agree.",
             "confirm": "Ask a second person",
         },
         said="It waits for a second person now.",
@@ -54,7 +54,7 @@ def decide(request: Asked, pk: uuid.UUID) -> HttpResponse:
 
     words = {
         "heading": f"Lost second step of {held.user.name}",
-        "what": f"{held.asked_by.name} asked for it to be removed. {CHECK}",
+        "what": f"{held.asked_by.name} asked for it to be removed. Agree {CHECK.format(held.user.name)}",
         "see": "They are signed out, and get a mail with a link to choose a new password and make a new second step.",
         "undo": "Their authenticator app, passkeys and recovery codes stop working.",
         "confirm": "Decide",

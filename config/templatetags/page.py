@@ -76,7 +76,7 @@ def wait(days: int | None) -> str:
         return "due today"
     if days > 0:
         return f"{of(days, 'working day')} left"
-    return f"{of(-days, 'day')} late"
+    return f"{of(-days, 'working day')} late"
 
 
 @register.filter

@@ -36,7 +36,14 @@ SHORT = {
     "others": "Anybody else in the home",
     "needs": "Help wanted",
     "notice_read": "Privacy notice read",
+    "perpetrator_elsewhere": "The person who causes harm lives elsewhere",
+    "no_right_of_entry": "They have no right to come in",
+    "owner_permission": "Landlord or owner agreed",
+    "risk_judgement": "Professional judgement",
     "recipients": "May see the referral",
+    "must_not_know": "Who must not know of this",
+    "given_how": "How the person agreed",
+    "taken_by": "Who heard it",
     "equality": "Agrees to equality questions",
 }
 # A sister has no work email and no job title: these rows are named as they were asked.

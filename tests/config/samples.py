@@ -144,7 +144,7 @@ def work_table() -> dict[str, Any]:
         ]
         for n, (name, risk, colour, children, state, turn, wait) in enumerate(
             [
-                ("Samira", "High", "red", 2, "Received", "You", "2 days late"),
+                ("Samira", "High", "red", 2, "Received", "You", "2 working days late"),
                 ("Jo", "Medium", "orange", 0, "Waiting for the referrer", "Ashford Housing", "paused"),
                 ("Anne-Marie", "Standard", "grey", 4, "With providers", "24-7 Locks", "3 working days left"),
             ]
@@ -163,7 +163,7 @@ CASE_CONTEXT: dict[str, Any] = {
         "risk": {"label": "High risk", "colour": "red"},
         "state": {"label": "Triaging", "colour": "blue"},
         "safe": {"ok": False, "words": "Do not call now.", "why": "Safe 10:00 to 14:00, by text first."},
-        "clock": {"words": "2 days late", "late": True},
+        "clock": {"words": "2 working days late", "late": True},
         "turn": "You",
     },
     "tabs": [
@@ -197,7 +197,7 @@ LANES = [
     {
         "title": title,
         "count": number,
-        "cards": [_CARD | {"late": not n, "sub": "2 days late"} if not n else _CARD for n in range(number)],
+        "cards": [_CARD | {"late": not n, "sub": "2 working days late"} if not n else _CARD for n in range(number)],
     }
     for title, number in (
         ("New", 3),

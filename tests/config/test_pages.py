@@ -57,8 +57,8 @@ def test_short_moment_and_clock_are_for_tables() -> None:
         (3, "3 working days left"),
         (1, "1 working day left"),
         (0, "due today"),
-        (-1, "1 day late"),
-        (-2, "2 days late"),
+        (-1, "1 working day late"),
+        (-2, "2 working days late"),
         (None, ""),
     ],
 )

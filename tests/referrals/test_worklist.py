@@ -203,8 +203,8 @@ def test_clock_in_words() -> None:
         (timedelta(days=1), "1 working day left", False),
         (timedelta(hours=5), "Due today", False),
         (-timedelta(hours=1), "Late since 17:00", True),
-        (-timedelta(days=1), "1 day late", True),
-        (-timedelta(days=6), "4 days late", True),
+        (-timedelta(days=1), "1 working day late", True),
+        (-timedelta(days=6), "4 working days late", True),
     ):
         referral.due_at = tuesday + due
         assert (clocks.reading(referral, tuesday).words, clocks.reading(referral, tuesday).late) == (words, late)
