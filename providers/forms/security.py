@@ -138,7 +138,7 @@ class RefuseCostForm(MoveForm):
 
 class ChangeQuoteForm(MoveForm):
     drop = Choices(label="What goes out of the quote?", called="what goes", required=False, one_of=True)
-    measure = Pick(label="What comes?", called="the measure", required=False, one_of=True)
+    measure = Pick(label="What do you add?", called="the measure", required=False, one_of=True)
     room = Text(label="Its room or place", called="the room or place", required=False)
     quantity = Whole(label="How many?", called="how many", min_value=1, max_value=50, initial=1)
     labour = Pounds(label="Labour beyond the usual fitting", called="the labour", max_value=20_000, initial="0")
